@@ -1,0 +1,70 @@
+"""The only place where keys are made. A space's name never comes from a body, a path or a cursor: only from the session."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+
+from backend.storage.port import Key
+
+SHARDS = 8
+
+
+def head(space: str) -> Key:
+    """Where a space's epoch, `applied` and `floor` are kept."""
+    return Key(f"S#{space}", "H")
+
+
+def log_partition(space: str) -> str:
+    """The partition that holds a space's head, log, replicas and blob rows."""
+    return f"S#{space}"
+
+
+def entry(space: str, number: int) -> Key:
+    """Log entry `number` (from 1), padded so that sort order is number order."""
+    return Key(f"S#{space}", f"L#{number:016d}")
+
+
+def replica(space: str, name: str) -> Key:
+    """What the server remembers of one replica of a space."""
+    return Key(f"S#{space}", f"P#{name}")
+
+
+def shard(space: str, number: int) -> str:
+    """Partition `number` (0 to SHARDS - 1) of a space's materialised records."""
+    return f"S#{space}#{number}"
+
+
+def record(space: str, record_id: str) -> Key:
+    """A materialised record; its shard follows from the id."""
+    return Key(shard(space, zlib.crc32(record_id.encode()) % SHARDS), f"R#{record_id}")
+
+
+def blob(space: str, sha256: str) -> Key:
+    """The row of one photo of a space: its type, length and whether its bytes have arrived."""
+    return Key(f"S#{space}", f"B#{sha256}")
+
+
+def user(user_id: str) -> Key:
+    """A person's account."""
+    return Key(f"U#{user_id}", "U")
+
+
+def login_name(folded_email: str) -> Key:
+    """The row that makes an e-mail address belong to one account; only a hash of the address is in the key."""
+    return Key(f"E#{hashlib.sha256(folded_email.encode()).hexdigest()}", "E")
+
+
+def session(token_hash: str) -> Key:
+    """A login session, by the hash of its random id."""
+    return Key(f"T#{token_hash}", "T")
+
+
+def session_of(user_id: str, token_hash: str) -> Key:
+    """The entry that lets a person list and revoke sessions."""
+    return Key(f"U#{user_id}", f"T#{token_hash}")
+
+
+def limit(name: str, window: int) -> Key:
+    """A rate limit's count in one fixed window."""
+    return Key(f"X#{name}", f"W#{window}")

@@ -1,0 +1,130 @@
+"""The storage port: six primitives that every adapter offers and `tests/storage/contract.py` checks.
+
+It promises what DynamoDB promises and enforces DynamoDB's limits for every adapter, so that what runs on one machine runs
+in the cloud. It does not promise transactions or secondary indexes. The failure worth knowing: `Unavailable` means that a
+write may or may not have happened; only reading again tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+Value: TypeAlias = "None | bool | int | str | bytes | list[Value] | dict[str, Value]"
+Item: TypeAlias = dict[str, Value]
+"""An item's attributes, `pk` and `sk` (strings) among them. `expires` (seconds since 1970), where present, hides the item
+from every read once it has passed."""
+
+MAX_ITEM_BYTES = 400 * 1024
+MAX_PK_BYTES = 2048
+MAX_SK_BYTES = 1024
+MAX_PAGE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where an item lies: partition `pk` and place within it `sk`."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Holds when there is no item at the key (an expired one counts as absent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Holds when the item is there and each named attribute equals the given value (None: the attribute is not there)."""
+
+    attributes: Mapping[str, Value]
+
+
+Condition: TypeAlias = Absent | Unchanged | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a range, in order of sort key. `next` continues after it (None at the end); a page may be empty and
+    still have a `next`."""
+
+    items: list[Item]
+    next: str | None
+
+
+@dataclass(slots=True)
+class Units:
+    """What an adapter has used since the count was reset, in DynamoDB's units (writes by KiB, reads by 4 KiB)."""
+
+    writes: float = 0.0
+    reads: float = 0.0
+    calls: dict[str, int] = field(default_factory=dict)
+
+
+class StorageError(Exception):
+    """Base of what an adapter raises."""
+
+
+class ConditionFailed(StorageError):  # noqa: N818 - it is an outcome as much as an error
+    """A conditional write found otherwise; `occupant` is the item that stands there now, if any."""
+
+    def __init__(self, occupant: Item | None) -> None:
+        super().__init__("the condition did not hold")
+        self.occupant = occupant
+
+
+class TooBig(StorageError):  # noqa: N818
+    """The item, its key or a number in it breaks a limit of DynamoDB. Nothing was written."""
+
+
+class Unavailable(StorageError):  # noqa: N818
+    """Throttled, timed out or away. A write that ends so may have happened."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Table(Protocol):
+    """One table. All reads are strongly consistent unless said otherwise; every method raises `Unavailable`."""
+
+    units: Units
+
+    def get(self, key: Key) -> Item | None:
+        """Return the item at `key`, or None."""
+
+    def put_if(self, item: Item, condition: Condition) -> None:
+        """Write the whole item if `condition` holds (None: always). Durable on return.
+
+        Raises: ConditionFailed with the occupant; TooBig.
+        """
+
+    def delete_if(self, key: Key, condition: Condition) -> None:
+        """Delete the item if `condition` holds (None: always; deleting what is not there is no error).
+
+        Raises: ConditionFailed with the occupant.
+        """
+
+    def batch_get(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """Return the items that exist among `keys`, any number of them. No order, no duplicates, no partial answer."""
+
+    def query(  # noqa: PLR0913 - a range has this many edges
+        self,
+        pk: str,
+        *,
+        first: str | None = None,
+        last: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+        descending: bool = False,
+    ) -> Page:
+        """Return one page of partition `pk` with `first` <= sk <= `last`, going on after the opaque `after`.
+
+        A page ends at MAX_PAGE_BYTES of items or after `limit` of them. `after` comes from `Page.next` of the same query.
+        Raises: ValueError if `after` is not such a value.
+        """
+
+    def scan(self, *, pk_prefix: str = "") -> Iterator[Item]:
+        """Yield every item whose pk starts with `pk_prefix`, in no order: for the sweep, backups and tests only."""
