@@ -1,4 +1,7 @@
-"""The only place where keys are made. A space's name never comes from a body, a path or a cursor: only from the session."""
+"""The only place where keys are made.
+
+A space's name never comes from a body, a path or a cursor: only from the session.
+"""
 
 from __future__ import annotations
 

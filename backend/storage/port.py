@@ -1,8 +1,8 @@
 """The storage port: six primitives that every adapter offers and `tests/storage/contract.py` checks.
 
-It promises what DynamoDB promises and enforces DynamoDB's limits for every adapter, so that what runs on one machine runs
-in the cloud. It does not promise transactions or secondary indexes. The failure worth knowing: `Unavailable` means that a
-write may or may not have happened; only reading again tells.
+It promises what DynamoDB promises and enforces DynamoDB's limits for every adapter, so that what runs on one machine
+runs in the cloud. It does not promise transactions or secondary indexes. The failure worth knowing: `Unavailable` means
+that a write may or may not have happened; only reading again tells.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-Value: TypeAlias = "None | bool | int | str | bytes | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | str | bytes | list[Value] | dict[str, Value] | None"
 Item: TypeAlias = dict[str, Value]
-"""An item's attributes, `pk` and `sk` (strings) among them. `expires` (seconds since 1970), where present, hides the item
-from every read once it has passed."""
+"""An item's attributes, `pk` and `sk` (strings) among them. `expires` (seconds since 1970), where present, hides the
+item from every read once it has passed."""
 
 MAX_ITEM_BYTES = 400 * 1024
 MAX_PK_BYTES = 2048
@@ -37,7 +37,7 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Holds when the item is there and each named attribute equals the given value (None: the attribute is not there)."""
+    """Holds when the item is there and each named attribute equals the given value (None: not there)."""
 
     attributes: Mapping[str, Value]
 
@@ -47,8 +47,10 @@ Condition: TypeAlias = Absent | Unchanged | None
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a range, in order of sort key. `next` continues after it (None at the end); a page may be empty and
-    still have a `next`."""
+    """One page of a range, in order of sort key.
+
+    `next` continues after it (None at the end); a page may be empty and still have a `next`.
+    """
 
     items: list[Item]
     next: str | None
@@ -122,7 +124,7 @@ class Table(Protocol):
     ) -> Page:
         """Return one page of partition `pk` with `first` <= sk <= `last`, going on after the opaque `after`.
 
-        A page ends at MAX_PAGE_BYTES of items or after `limit` of them. `after` comes from `Page.next` of the same query.
+        A page ends at MAX_PAGE_BYTES of items or after `limit` of them. `after` is `Page.next` of the same query.
         Raises: ValueError if `after` is not such a value.
         """
 
