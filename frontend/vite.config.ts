@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: { alias: { '@models': fileURLToPath(new URL('../build/models', import.meta.url)) } },
+  assetsInclude: ['**/*.onnx'],
   build: {
     target: ['es2022', 'chrome111', 'safari16.4', 'firefox114'],
     outDir: '../build/web',

@@ -1,0 +1,61 @@
+/**
+ * What the reader gives back for one photo. All numbers are integers, so that a reading can be stored in a card's `read`
+ * field as it is: boxes count in ten-thousandths of the photo's width and height, confidences in percent.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+
+/** Four corners x,y in the order of reading: top left, top right, bottom right, bottom left of the upright text. */
+export type Box = readonly [number, number, number, number, number, number, number, number];
+
+export interface ReadLine {
+  readonly text: string;
+  readonly box: Box;
+  readonly confidence: number;
+}
+
+export type FieldName =
+  | 'name'
+  | 'title'
+  | 'organization'
+  | 'department'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'handle'
+  | 'address';
+
+export interface ReadField {
+  readonly field: FieldName;
+  readonly value: string;
+  readonly confidence: number;
+  readonly source: 'code' | 'read';
+  /** Null for what came out of a code. */
+  readonly box: Box | null;
+  /** A phone's kind (mobile, office, fax), a handle's service (linkedin, x, github, ...). */
+  readonly label?: string;
+  readonly e164?: string;
+}
+
+export interface Reading {
+  /** Name and version of what read, such as "ppocr6-latin". */
+  readonly engine: string;
+  readonly lines: readonly ReadLine[];
+  /** Best first within a field: of several names, titles and organisations the first fills the form, the rest are offered. */
+  readonly fields: readonly ReadField[];
+  /** Text of a code that was found, whether understood or not. */
+  readonly code: string | null;
+  readonly ms: number;
+}
+
+export type EngineState = 'absent' | 'fetching' | 'ready' | 'failed';
+
+export interface Reader {
+  /** Whether reading works without a network on this device now. */
+  readonly state: ReadonlySignal<EngineState>;
+  /** Fetch what reading needs, so that it is there before the plane mode is. */
+  warm(): Promise<void>;
+  /** Read one photo; calls are queued, one job at a time. Rejects with ReadingFailed (time-out, undecodable, out of memory). */
+  read(photo: Blob): Promise<Reading>;
+  /** Give the memory back. */
+  release(): void;
+}
