@@ -1,0 +1,67 @@
+# Every verb does its own set-up first; a second call finds it done and starts at once. `make help` lists the verbs.
+PYTHON ?= python3
+PORT   ?= 8000
+DATA   ?= ./data
+HTTPS  ?=
+SETUP   = $(PYTHON) tools/setup.py
+VENV    = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run build models test check lint types format schema locks bench bench-cards bench-pages clean
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: ## serve the app: PORT=8000 DATA=./data, HTTPS=1 for phones on the same network, STORE=dynamodb ENDPOINT=http://…
+	@$(SETUP) server web
+	@exec $(VENV) -m backend.local --port "$(PORT)" --data "$(DATA)" $(if $(HTTPS),--https)
+
+build: ## build the reading models and the site into build/
+	@$(SETUP) server web
+
+models: ## build only the reading models
+	@$(SETUP) server models
+
+test: ## every test: Vitest, then pytest with the browser stories
+	@$(SETUP) tests web browser
+	cd frontend && node node_modules/vitest/vitest.mjs run
+	$(VENV) -m pytest $(ARGS)
+
+check: lint types test ## lint, types, then every test
+
+lint: ## ruff, import rules, Biome
+	@$(SETUP) tests npm
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
+	cd frontend && node node_modules/@biomejs/biome/bin/biome check --error-on-warnings .
+
+types: ## mypy --strict and TypeScript
+	@$(SETUP) tests npm
+	$(VENV) -m mypy
+	cd frontend && node node_modules/typescript/bin/tsc --noEmit -p .
+
+format: ## put the code into its format
+	@$(SETUP) tests npm
+	$(VENV) -m ruff check --fix-only -q . ; $(VENV) -m ruff format .
+	cd frontend && node node_modules/@biomejs/biome/bin/biome check --write .
+
+schema: ## write schema/openapi.json and the TypeScript types from the Python schemas
+	@$(SETUP) tests
+	$(VENV) -m tools.schema
+
+locks: ## resolve the Python locks anew (versions move: read what changed)
+	@$(SETUP) locks
+
+bench: bench-cards bench-pages ## all figures
+
+bench-cards: ## CARDS=<folder> LABELS=<json> [OUT=<json>]: what the reader gets right on labelled cards
+	@$(SETUP) tests web browser
+	$(VENV) -m tests.bench.cards $(if $(CARDS),--cards "$(CARDS)" --labels "$(LABELS)") $(if $(OUT),--out "$(OUT)")
+
+bench-pages: ## bytes of the first page, Lighthouse, time to interactive
+	@$(SETUP) tests web browser
+	$(VENV) -m tests.bench.pages
+
+clean: ## remove what was built; data and set-up stay
+	rm -rf build
