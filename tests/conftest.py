@@ -1,0 +1,20 @@
+"""Sockets: a unit test opens none; a test marked `sockets` or `browser` reaches loopback and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.allow_unix_socket = True  # asyncio wakes itself through one
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("sockets") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+        else:
+            item.add_marker(pytest.mark.disable_socket)
