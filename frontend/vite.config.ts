@@ -1,8 +1,18 @@
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compress } from './vite/compress.ts';
+import { serviceWorker } from './vite/serviceWorker.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Every worker entry is called worker.ts: its folder tells them apart, and the service worker which one reads. */
+const workerFile = (chunk: { facadeModuleId: string | null }) =>
+  `assets/${basename(dirname(chunk.facadeModuleId ?? 'worker/'))}-worker-[hash].js`;
 
 export default defineConfig({
-  resolve: { alias: { '@models': fileURLToPath(new URL('../build/models', import.meta.url)) } },
+  plugins: [serviceWorker(here('src/sw/sw.ts')), compress(here('../build/compressed'))],
+  resolve: { alias: { '@models': here('../build/models') } },
   assetsInclude: ['**/*.onnx'],
   build: {
     target: ['es2022', 'chrome111', 'safari16.4', 'firefox114'],
@@ -12,7 +22,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: workerFile } } },
   server: { host: '127.0.0.1' },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 20000 },
+  test: { include: ['src/**/*.test.{ts,tsx}', 'vite/**/*.test.ts'], environment: 'node', testTimeout: 20000 },
 });

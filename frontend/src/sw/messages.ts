@@ -1,0 +1,28 @@
+/** What pages and the service worker say to each other, and the names that both use. */
+
+/** `reading-state` and `fetch-reading` are answered on the message's port. */
+export type ToWorker = { readonly type: 'activate' | 'reading-state' | 'fetch-reading' };
+
+/** On a port: how much of the reading engine is on this device. The last answer to `fetch-reading` says `done`. */
+export interface ReadingFiles {
+  readonly have: number;
+  readonly total: number;
+  readonly done: boolean;
+}
+
+/** To a page that is being looked at: Background Sync says that there is a network. */
+export const SYNC_NOW = 'sync-now';
+
+/** Tag under which a page asks for Background Sync. */
+export const SYNC_TAG = 'outbox';
+
+const SHELL_PREFIX = 'shell-';
+
+/** Name of the cache of a build's shell, and of the shared lock that every page of that build holds. */
+export function shellName(version: string): string {
+  return SHELL_PREFIX + version;
+}
+
+export function isShellName(name: string): boolean {
+  return name.startsWith(SHELL_PREFIX);
+}

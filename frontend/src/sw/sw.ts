@@ -1,0 +1,25 @@
+/** The service worker: its listeners, and nothing else. */
+import { syncInBackground } from './background.ts';
+import { answer, keepShell } from './cache.ts';
+import type { ToWorker } from './messages.ts';
+import { fetchReading, tellReadingState } from './reading.ts';
+import { type SyncEvent, scope } from './scope.ts';
+import { activateNow, takeOver } from './update.ts';
+
+scope.addEventListener('install', (event) => event.waitUntil(keepShell()));
+
+scope.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+
+scope.addEventListener('fetch', (event) => answer(event));
+
+scope.addEventListener('message', (event) => {
+  const { type } = event.data as ToWorker;
+  const [port] = event.ports;
+  if (type === 'activate') event.waitUntil(activateNow());
+  if (type === 'reading-state' && port) event.waitUntil(tellReadingState(port));
+  if (type === 'fetch-reading' && port) event.waitUntil(fetchReading(port));
+});
+
+scope.addEventListener('sync' as 'activate', (event) => {
+  event.waitUntil(syncInBackground(event as SyncEvent));
+});
