@@ -65,8 +65,10 @@ def draw(page: Page, person: Person, design: str) -> tuple[Image.Image, list[str
     page.set_viewport_size({"width": width, "height": height})
     page.set_content(page_of(person, design))
     lines: list[str] = page.locator(".line").all_inner_texts()
-    cut = page.evaluate("[...document.querySelectorAll('.line')].some((line) => line.scrollWidth > line.clientWidth)")
-    if cut:
+    if (
+        page.evaluate("Math.max(...[...document.querySelectorAll('.line')].map(l => l.getBoundingClientRect().right))")
+        > width
+    ):
         raise ValueError(f"a line of {person.name} does not fit the design {design}")
     return Image.open(io.BytesIO(page.screenshot())), lines
 

@@ -96,7 +96,7 @@ def vcard(p: Person) -> str:
 
 DESIGNS: dict[str, tuple[Callable[[Person], str], tuple[int, int]]] = {
     "centred": (centred, WIDE),
-    "columns": (columns, WIDE),
+    "columns": (columns, (740, 460)),
     "dark": (dark, WIDE),
     "logo_left": (logo_left, WIDE),
     "banner": (banner, WIDE),
