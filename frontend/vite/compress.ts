@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { access, copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin, ResolvedConfig } from 'vite';
@@ -25,14 +25,13 @@ export function compress(cacheDir: string): Plugin {
   return {
     name: 'lanyard:compress',
     apply: 'build',
-    enforce: 'post',
     configResolved(resolved) {
       config = resolved;
     },
     closeBundle: {
       sequential: true,
       async handler() {
-        await compressFolder(join(config.root, config.build.outDir), cacheDir);
+        await compressFolder(resolve(config.root, config.build.outDir), cacheDir);
       },
     },
   };
