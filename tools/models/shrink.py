@@ -76,6 +76,7 @@ def keep_head_rows(model: onnx.ModelProto, rows: list[int]) -> None:
             raise ValueError(f"{name} has {weights.shape[-1]} rows, fewer than the alphabet asks for")
         tensors[name].CopyFrom(numpy_helper.from_array(np.ascontiguousarray(weights[..., rows]), name))
     graph.output[0].type.tensor_type.shape.dim[-1].dim_value = len(rows)
+    del graph.value_info[:]  # the shapes in between follow; the old ones would contradict
     del model.metadata_props[:]
 
 

@@ -1,0 +1,127 @@
+/** Pixels of a photo, upright and small enough to work on, and the turns and samples that reading takes from them. */
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green, blue, alpha; rows from the top. */
+  readonly data: Uint8ClampedArray;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Four corners in the order of reading: top left, top right, bottom right, bottom left. */
+export type Quad = readonly [Point, Point, Point, Point];
+
+/** More pixels than this on the long side cost memory and show no more text. */
+const LONG_SIDE = 2000;
+const MAX_SAMPLES = 4;
+
+/** Decodes with the photo's own orientation applied. Throws what the browser throws on bytes it cannot decode. */
+export async function decode(photo: Blob): Promise<Picture> {
+  const whole = await createImageBitmap(photo);
+  const scale = Math.min(1, LONG_SIDE / Math.max(whole.width, whole.height));
+  const width = Math.max(1, Math.round(whole.width * scale));
+  const height = Math.max(1, Math.round(whole.height * scale));
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('no canvas to decode on');
+  context.fillStyle = 'white'; // what is transparent in a PNG is paper
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(whole, 0, 0, width, height);
+  whole.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  canvas.width = 0; // gives the canvas's memory back now
+  return { width, height, data };
+}
+
+/** The picture turned clockwise by quarter turns (0 to 3). */
+export function turned(picture: Picture, quarters: number): Picture {
+  if (quarters === 0) return picture;
+  const { width, height } = picture;
+  const source = new Uint32Array(picture.data.buffer, picture.data.byteOffset, width * height);
+  const target = new Uint32Array(width * height);
+  const [newWidth, newHeight] = quarters === 2 ? [width, height] : [height, width];
+  for (let y = 0, at = 0; y < newHeight; y++) {
+    for (let x = 0; x < newWidth; x++, at++) {
+      const from =
+        quarters === 1
+          ? (height - 1 - x) * width + y
+          : quarters === 2
+            ? (height - 1 - y) * width + (width - 1 - x)
+            : x * width + (width - 1 - y);
+      target[at] = source[from] ?? 0;
+    }
+  }
+  return { width: newWidth, height: newHeight, data: new Uint8ClampedArray(target.buffer) };
+}
+
+/** Where a point of the turned picture lies in the one before; both as shares of width and height. */
+export function turnedBack(point: Point, quarters: number): Point {
+  if (quarters === 1) return { x: point.y, y: 1 - point.x };
+  if (quarters === 2) return { x: 1 - point.x, y: 1 - point.y };
+  if (quarters === 3) return { x: 1 - point.y, y: point.x };
+  return point;
+}
+
+/**
+ * Cuts the parallelogram `quad` out as planes of blue, green, red in -1 … 1 (the models' input), `width` × `height`.
+ * Averages over the area where the cut is smaller than what it shows, so that thin strokes stay.
+ */
+export function sample(picture: Picture, quad: Quad, width: number, height: number): Float32Array {
+  const [origin, right, , down] = quad;
+  const across = { x: (right.x - origin.x) / width, y: (right.y - origin.y) / width };
+  const along = { x: (down.x - origin.x) / height, y: (down.y - origin.y) / height };
+  const columns = samplesFor(Math.hypot(across.x, across.y));
+  const rows = samplesFor(Math.hypot(along.x, along.y));
+  const plane = width * height;
+  const out = new Float32Array(3 * plane);
+  const share = 1 / (columns * rows * 127.5);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          const u = x + (j + 0.5) / columns;
+          const v = y + (i + 0.5) / rows;
+          // Pixel centres lie at halves.
+          const px = clamp(origin.x + u * across.x + v * along.x - 0.5, picture.width - 1);
+          const py = clamp(origin.y + u * across.y + v * along.y - 0.5, picture.height - 1);
+          const left = Math.floor(px);
+          const top = Math.floor(py);
+          const a = 4 * (top * picture.width + left);
+          const b = left + 1 < picture.width ? a + 4 : a;
+          const below = top + 1 < picture.height ? 4 * picture.width : 0;
+          const fx = px - left;
+          const fy = py - top;
+          const data = picture.data;
+          red += blend(data[a], data[b], data[a + below], data[b + below], fx, fy);
+          green += blend(data[a + 1], data[b + 1], data[a + below + 1], data[b + below + 1], fx, fy);
+          blue += blend(data[a + 2], data[b + 2], data[a + below + 2], data[b + below + 2], fx, fy);
+        }
+      }
+      out[at] = blue * share - 1;
+      out[at + plane] = green * share - 1;
+      out[at + 2 * plane] = red * share - 1;
+    }
+  }
+  return out;
+}
+
+function samplesFor(step: number): number {
+  return Math.min(MAX_SAMPLES, Math.max(1, Math.round(step)));
+}
+
+function clamp(value: number, most: number): number {
+  return value < 0 ? 0 : Math.min(value, most);
+}
+
+function blend(a = 0, b = 0, c = 0, d = 0, fx: number, fy: number): number {
+  const top = a + (b - a) * fx;
+  return top + (c + (d - c) * fx - top) * fy;
+}

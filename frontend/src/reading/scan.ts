@@ -1,0 +1,40 @@
+/** Finds a QR code (or its kin) on a picture with zxing-cpp. Gives its text, never follows it. */
+import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader';
+import { readingFiles } from './files.ts';
+import type { Picture } from './picture.ts';
+
+const OPTIONS: ReaderOptions = {
+  formats: ['QRCode', 'MicroQRCode', 'DataMatrix', 'Aztec', 'PDF417'],
+  tryHarder: true,
+  tryRotate: true,
+  tryInvert: true,
+  maxNumberOfSymbols: 1,
+};
+/** A small code on a small picture reads when it is larger. */
+const SMALL = 1000;
+const UPSCALE = 3;
+
+prepareZXingModule({ overrides: { locateFile: () => readingFiles.codes } });
+
+export async function scan(picture: Picture): Promise<string | null> {
+  const found = await scanOnce(picture);
+  if (found !== null || Math.max(picture.width, picture.height) > SMALL) return found;
+  return scanOnce(upscaled(picture));
+}
+
+async function scanOnce({ data, width, height }: Picture): Promise<string | null> {
+  const [code] = await readBarcodes(new ImageData(new Uint8ClampedArray(data), width, height), OPTIONS);
+  return code?.isValid && code.text !== '' ? code.text : null;
+}
+
+function upscaled({ data, width, height }: Picture): Picture {
+  const small = new OffscreenCanvas(width, height);
+  small.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
+  const large = new OffscreenCanvas(width * UPSCALE, height * UPSCALE);
+  const context = large.getContext('2d', { willReadFrequently: true });
+  if (!context) return { data, width, height };
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(small, 0, 0, large.width, large.height);
+  const pixels = context.getImageData(0, 0, large.width, large.height);
+  return { data: pixels.data, width: large.width, height: large.height };
+}

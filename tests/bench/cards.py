@@ -1,0 +1,79 @@
+"""Measure the card reader on real photos: the product's own reader, in Chromium, under the product's security policy.
+
+Run: python -m tests.bench.cards --cards FOLDER --labels LABELS.json [--out PREDICTIONS.json] [--peer]
+
+Two thirds of the cards (by a hash of their id) are there to be looked at; the last third is only ever scored.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.bench import cards_scores as scores
+from tests.bench.cards_browser import Bench, download_sizes
+
+
+def main() -> None:
+    """Read the cards, print the tables, write what was read."""
+    options = _options()
+    cards = json.loads(options.labels.read_text(encoding="utf-8"))
+    if options.only:
+        cards = [card for card in cards if options.only in (card["id"], card["category"], scores.split_of(card["id"]))]
+    with Bench(options.cards) as bench:
+        readings = {card["id"]: _read(bench, card, verbose=options.verbose) for card in cards}
+        memory = bench.renderer_peak_mb()
+        peer = bench.peer_times([card["file"] for card in cards]) if options.peer else None
+    predictions = {card_id: scores.prediction_of(reading) for card_id, reading in readings.items()}
+    if options.out:
+        _write(options.out, predictions)
+    if options.readings:
+        _write(options.readings, readings)
+    print(scores.tables(cards, predictions))
+    _print_costs([prediction["ms"] for prediction in predictions.values()], memory, peer)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cards", type=Path, required=True, help="folder with the images that the labels name")
+    parser.add_argument("--labels", type=Path, required=True, help="labels, as in dev.json")
+    parser.add_argument("--out", type=Path, help="write {id: {name, title, org, orgs, emails, …, ms}} here")
+    parser.add_argument("--readings", type=Path, help="write whole readings, with boxes, here")
+    parser.add_argument("--only", help="one id, one category, or one split (dev, scored)")
+    parser.add_argument("--peer", action="store_true", help="time tesseract.js on the same photos in the same run")
+    parser.add_argument("--verbose", action="store_true", help="a line for each card")
+    return parser.parse_args()
+
+
+def _read(bench: Bench, card: dict[str, Any], *, verbose: bool) -> dict[str, Any]:
+    reading = bench.read(card["file"])
+    if verbose:
+        print(card["id"], card["category"], len(reading["lines"]), "lines", reading["ms"], "ms", flush=True)
+    return reading
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _print_costs(times: list[int], memory: int, peer: list[int] | str | None) -> None:
+    print(f"time: median {median(times):.0f} ms, p95 {_p95(times)} ms, {len(times)} cards, one thread")
+    print(f"renderer peak: {memory} MB")
+    sizes = download_sizes()
+    for name, size, packed in sizes:
+        print(f"  {name}: {size / 1e6:.2f} MB, {packed / 1e6:.2f} MB as sent (brotli)")
+    print(f"download: {sum(packed for _, _, packed in sizes) / 1e6:.2f} MB as sent")
+    if isinstance(peer, str):
+        print(f"tesseract.js: not timed, {peer}")
+    elif peer:
+        print(f"tesseract.js: median {median(peer):.0f} ms, p95 {_p95(peer)} ms")
+        print(f"ours takes {median(times) / median(peer):.1f} times as long (medians)")
+
+
+def _p95(times: list[int]) -> int:
+    return sorted(times)[min(len(times) - 1, int(len(times) * 0.95))]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""The bench page in Chromium: built with the app's own settings, served on loopback under the app's security policy."""
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from PIL import Image, ImageOps
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONTEND = ROOT / "frontend"
+BUILT = ROOT / "build" / "bench-cards"
+MODULES = FRONTEND / "node_modules"
+PEER_DATA = MODULES / "@tesseract.js-data" / "eng"
+PEER_FOLDERS = {
+    "worker": MODULES / "tesseract.js" / "dist",
+    "core": MODULES / "tesseract.js-core",
+    "data": PEER_DATA / "4.0.0_best_int",
+}
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
+    "img-src 'self' blob:; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types lanyard"
+)
+READ_WITHIN_MS = 180_000
+
+
+class Bench:
+    """The product's reader in one page; use as a context manager."""
+
+    def __init__(self, cards: Path) -> None:
+        self._cards = cards
+        self._stack = contextlib.ExitStack()
+        self._violations: list[str] = []
+
+    def __enter__(self) -> Self:
+        command = ["npx", "vite", "build", "--config", "bench/cards/vite.config.ts", "--logLevel", "warn"]
+        subprocess.run(command, cwd=FRONTEND, check=True)  # noqa: S603 - a fixed command
+        with contextlib.ExitStack() as stack:
+            self._address = stack.enter_context(_served(self._cards))
+            self._browser = stack.enter_context(_launched())
+            self._page = self._open("/index.html")
+            self._page.evaluate("warm()")
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.close()
+
+    def read(self, file: str) -> dict[str, Any]:
+        """Read one card; the photo's width and height in pixels come along.
+
+        Raises:
+            RuntimeError: the reader gave up, or the page broke the security policy.
+        """
+        try:
+            reading: dict[str, Any] = self._page.evaluate("path => readCard(path)", f"/cards/{file}")
+        except Error as error:
+            raise RuntimeError(f"{file}: {error.message}") from error
+        if self._violations:
+            raise RuntimeError(f"{file}: {self._violations[0]}")
+        with Image.open(self._cards / file) as photo:
+            width, height = ImageOps.exif_transpose(photo).size
+        return {**reading, "width": width, "height": height}
+
+    def renderer_peak_mb(self) -> int:
+        """Tell the most memory that a renderer of this browser has held resident so far."""
+        return max(_peaks_kb(os.getpid()), default=0) // 1024
+
+    def peer_times(self, files: list[str]) -> list[int] | str:
+        """Time tesseract.js on the same photos in ms, or say why it cannot run."""
+        if not PEER_DATA.is_dir():
+            return "its language data is not installed (npm package @tesseract.js-data/eng)"
+        page = self._open("/peer.html")
+        page.evaluate("ready()")
+        return [page.evaluate("path => timeCard(path)", f"/cards/{file}") for file in files]
+
+    def _open(self, path: str) -> Page:
+        page = self._browser.new_page()
+        page.set_default_timeout(READ_WITHIN_MS)
+        page.on("console", lambda message: self._note(message.text))
+        page.goto(self._address + path)
+        return page
+
+    def _note(self, text: str) -> None:
+        if "Content Security Policy" in text or "TrustedScript" in text:
+            self._violations.append(text)
+
+
+@contextlib.contextmanager
+def _launched() -> Iterator[Browser]:
+    """Start the system's Chromium where there is one, else Playwright's own."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def _served(cards: Path) -> Iterator[str]:
+    handler = functools.partial(_Handler, folders={"cards": cards, **PEER_FOLDERS}, directory=str(BUILT))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """The built page at the root, other folders under their names; all but the peer's page under the policy."""
+
+    def __init__(self, *arguments: Any, folders: dict[str, Path], directory: str) -> None:
+        self._folders = folders
+        super().__init__(*arguments, directory=directory)
+
+    def translate_path(self, path: str) -> str:
+        first, _, rest = path.lstrip("/").partition("/")
+        return str(self._folders[first] / rest) if first in self._folders else super().translate_path(path)
+
+    def end_headers(self) -> None:
+        if "peer" not in self.path and self.path.lstrip("/").partition("/")[0] not in PEER_FOLDERS:
+            self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the method it replaces
+        """Say nothing: the tables are the output."""
+
+
+def _peaks_kb(root: int) -> list[int]:
+    """Peak resident size of each renderer among the descendants of a process."""
+    parents: dict[int, int] = {}
+    peaks: dict[int, int] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, StopIteration):  # a process may end while we look
+            status = dict(
+                line.split(":\t", 1) for line in (folder / "status").read_text().splitlines() if ":\t" in line
+            )
+            parents[int(folder.name)] = int(status["PPid"])
+            if b"--type=renderer" in (folder / "cmdline").read_bytes():
+                peaks[int(folder.name)] = int(status["VmHWM"].split()[0])
+    return [peak for process, peak in peaks.items() if _descends(process, root, parents)]
+
+
+def _descends(process: int, root: int, parents: dict[int, int]) -> bool:
+    while process in parents:
+        process = parents[process]
+        if process == root:
+            return True
+    return False
+
+
+def download_sizes() -> list[tuple[str, int, int]]:
+    """List what reading fetches: file, bytes, bytes as sent with brotli."""
+    files = [
+        path
+        for path in sorted((BUILT / "assets").iterdir())
+        if path.suffix in {".onnx", ".wasm"} or "worker" in path.name
+    ]
+    return [(path.name, path.stat().st_size, _brotli(path)) for path in files]
+
+
+def _brotli(path: Path) -> int:
+    script = "process.stdout.write(`${zlib.brotliCompressSync(fs.readFileSync(process.argv[1])).length}`)"
+    return int(subprocess.check_output(["node", "-e", script, path]))  # noqa: S603, S607 - a fixed command
