@@ -4,18 +4,8 @@
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { recall, remember } from '../device/remembered.ts';
+import type { EventFields } from '../generated/kinds.ts';
 import type { Shown, Store } from '../store/contract.ts';
-
-export interface EventFields {
-  readonly name?: string;
-  /** First and last day, `YYYY-MM-DD`; without a last day the event lasts for one. */
-  readonly starts?: string;
-  readonly ends?: string;
-  readonly zone?: string;
-  readonly place?: string;
-  readonly online?: boolean;
-  readonly url?: string;
-}
 
 type Event = Shown<EventFields>;
 
@@ -59,11 +49,11 @@ export function localDay(at: number): string {
 
 function isOn(event: Event, today: string): boolean {
   const { starts } = event.f;
-  return starts !== undefined && starts.slice(0, 10) <= today && today <= lastDay(event, starts);
+  return typeof starts === 'string' && starts <= today && today <= lastDay(event, starts);
 }
 
 function lastDay(event: Event, otherwise: string): string {
-  return (event.f.ends ?? event.f.starts ?? otherwise).slice(0, 10);
+  return event.f.ends ?? event.f.starts ?? otherwise;
 }
 
 function compare(a: string, b: string): number {

@@ -1,0 +1,19 @@
+/** When it is polite to fetch something large that nobody asked for yet. */
+import { isInstalled } from './install.ts';
+
+type WithConnection = Navigator & {
+  readonly connection?: { readonly saveData: boolean; readonly effectiveType: string };
+};
+
+/** Safari and Firefox do not tell; there, a person who installed the app wants it to work offline. */
+export function isGoodConnection(): boolean {
+  if (!navigator.onLine) return false;
+  const { connection }: WithConnection = navigator;
+  return connection ? !connection.saveData && connection.effectiveType === '4g' : isInstalled();
+}
+
+/** Runs the job when the page has had nothing to do for a moment. */
+export function whenIdle(job: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(job, { timeout: 10_000 });
+  else setTimeout(job, 3000);
+}
