@@ -12,6 +12,8 @@ import {
   joined,
   merge,
   type Register,
+  registerOf,
+  sameDot,
   shownSibling,
 } from './register.ts';
 
@@ -49,7 +51,7 @@ export function mergeRegisters(a: Registers, b: Registers): Registers {
 /** Whether a person sees the record: kept alive by a `_deleted: false`, or by a person's write that no deletion saw. */
 export function isVisible(registers: Registers): boolean {
   const deletions = registers[DELETED]?.s ?? [];
-  if (deletions.some((sibling) => sibling.v === false)) return true;
+  if (deletions.length === 0 || deletions.some((sibling) => sibling.v === false)) return true;
   const seen: Record<string, Context> = {};
   for (const { v } of deletions) {
     if (!isObject(v)) continue;
@@ -94,14 +96,14 @@ export function shownOf(registers: Registers): Shown {
     if (!best) continue;
     at = Math.max(at, best.at);
     if (field === DELETED) continue;
-    if (isElement(field) && (best.v === null || typeof best.v === 'boolean')) {
+    if (isElement(field)) {
       if (register.s.some(({ v }) => v === true)) f[field] = true;
       continue;
     }
     f[field] = best.v;
     if (isConflict(register)) conflicts.push(field);
   }
-  return { f, conflicts, at };
+  return { f, conflicts: conflicts.sort(), at };
 }
 
 /** The change as it is sent: the short form where it says the same. */
@@ -111,15 +113,18 @@ export function shortened(change: Change): Change | ShortChange {
   if (!only) return change;
   const { d, at } = only;
   const isPlain = ({ c, s: [first, second] }: Register) =>
-    !c && first && !second && first.d[0] === d[0] && first.d[1] === d[1] && first.at === at;
+    !c && first && !second && sameDot(first.d, d) && first.at === at;
   if (!Object.values(f).every(isPlain)) return change;
   const values = Object.entries(f).map(([field, { s }]) => [field, s[0]?.v ?? null]);
   return { id, kind, full, d, at, f: Object.fromEntries(values) };
 }
 
+/** The change with a register for each field, each in its one form. */
 export function expanded(change: Change | ShortChange): Change {
-  if (!('d' in change)) return change;
-  const { id, kind, full, d, at, f } = change;
-  const registers = Object.entries(f).map(([field, v]) => [field, { s: [{ d, v, at }] }]);
+  const { id, kind, full } = change;
+  const registers =
+    'd' in change
+      ? Object.entries(change.f).map(([field, v]) => [field, { s: [{ d: change.d, v, at: change.at }] }])
+      : Object.entries(change.f).map(([field, { c, s }]) => [field, registerOf(c ?? {}, s)]);
   return { id, kind, full, f: Object.fromEntries(registers) };
 }

@@ -23,8 +23,9 @@ export interface Register {
 
 export const EMPTY: Register = { s: [] };
 
-export function contextOf(register: Register): Context {
-  return register.c ?? dotsOf(register.s);
+/** What the register has seen, its own siblings included. */
+export function contextOf({ c, s }: Register): Context {
+  return c ? joined(c, dotsOf(s)) : dotsOf(s);
 }
 
 export function merge(a: Register, b: Register): Register {
@@ -54,7 +55,9 @@ export function isConflict(register: Register): boolean {
 /** In the one form that both languages write: siblings in order, `c` left out where it says nothing more. */
 export function registerOf(context: Context, siblings: readonly Sibling[]): Register {
   const s = siblings.length > 1 ? [...siblings].sort((a, b) => compareDots(a.d, b.d)) : siblings;
-  return sameContext(context, dotsOf(s)) ? { s } : { c: context, s };
+  const dots = dotsOf(s);
+  const says = Object.entries(context).some(([replica, n]) => n > (dots[replica] ?? 0));
+  return says ? { c: joined(context, dots), s } : { s };
 }
 
 export function joined(a: Context, b: Context): Context {
@@ -79,11 +82,6 @@ export function dotsOf(siblings: readonly Sibling[]): Context {
   const dots: Record<string, number> = {};
   for (const { d } of siblings) dots[d[0]] = Math.max(dots[d[0]] ?? 0, d[1]);
   return dots;
-}
-
-function sameContext(a: Context, b: Context): boolean {
-  const replicas = Object.keys(a);
-  return replicas.length === Object.keys(b).length && replicas.every((replica) => a[replica] === b[replica]);
 }
 
 function compareDots(a: Dot, b: Dot): number {
