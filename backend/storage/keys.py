@@ -28,6 +28,16 @@ def entry(space: str, number: int) -> Key:
     return Key(f"S#{space}", f"L#{number:016d}")
 
 
+def log_range(space: str, first: int) -> tuple[Key, Key]:
+    """The first and the last key that an entry from number `first` on may have."""
+    return entry(space, first), entry(space, 10**16 - 1)
+
+
+def parked(space: str, number: int) -> Key:
+    """The note that entry `number`, or some changes of it, could not be folded into the records."""
+    return Key(f"S#{space}", f"K#{number:016d}")
+
+
 def replica(space: str, name: str) -> Key:
     """What the server remembers of one replica of a space."""
     return Key(f"S#{space}", f"P#{name}")
@@ -41,6 +51,16 @@ def shard(space: str, number: int) -> str:
 def record(space: str, record_id: str) -> Key:
     """A materialised record; its shard follows from the id."""
     return Key(shard(space, zlib.crc32(record_id.encode()) % SHARDS), f"R#{record_id}")
+
+
+def record_range(space: str, number: int) -> tuple[Key, Key]:
+    """The first and the last key that a record of shard `number` may have (ids are printable ASCII)."""
+    return Key(shard(space, number), "R#"), Key(shard(space, number), "R#\x7f")
+
+
+def record_part(space: str, record_id: str, version: str, number: int) -> Key:
+    """Part `number` of one version of a record that is too large for one item; outside the range of records."""
+    return Key(record(space, record_id).pk, f"V#{record_id}#{version}#{number}")
 
 
 def blob(space: str, sha256: str) -> Key:

@@ -1,0 +1,260 @@
+"""The table in DynamoDB: production, and whatever speaks its API.
+
+botocore repeats a call whose answer was lost, so a conditional write may fail against the caller's own item: the
+occupant in ConditionFailed tells. The failure worth knowing: `Unavailable` after a write says nothing about whether it
+happened.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
+from botocore.parsers import ResponseParserError
+
+from backend.storage import limits
+from backend.storage.attributes import plain_item, typed_item
+from backend.storage.port import (
+    Condition,
+    ConditionFailed,
+    Item,
+    Key,
+    Page,
+    StorageError,
+    Unavailable,
+)
+from backend.storage.ranges import Range
+from backend.storage.sentences import on_condition, with_prefix, within
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+THROTTLED = frozenset(
+    {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"}
+)
+SERVER_FAULT = 500
+KEYS_A_CALL = 100
+FRUITLESS_TRIES = 6
+FIRST_PAUSE_S = 0.05
+
+
+def connect(
+    *,
+    region: str | None = None,
+    endpoint: str | None = None,
+    access_key: str | None = None,
+    secret_key: str | None = None,
+) -> DynamoDBClient:
+    """Return a client whose calls end within seconds; what is not given comes from AWS's usual places."""
+    return boto3.client(
+        "dynamodb",
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        config=Config(
+            connect_timeout=1,
+            read_timeout=2,
+            retries={"mode": "standard", "total_max_attempts": 3},
+            max_pool_connections=16,
+        ),
+    )
+
+
+def create_table_if_absent(client: DynamoDBClient, name: str) -> None:
+    """Make the table on an endpoint that no infrastructure template has prepared, and wait until it is there."""
+    with _translated():
+        try:
+            client.create_table(
+                TableName=name,
+                BillingMode="PAY_PER_REQUEST",
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+                AttributeDefinitions=[
+                    {"AttributeName": "pk", "AttributeType": "S"},
+                    {"AttributeName": "sk", "AttributeType": "S"},
+                ],
+            )
+        except client.exceptions.ResourceInUseException:
+            return
+        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+        client.update_time_to_live(
+            TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+        )
+
+
+class DynamoTable(limits.Metered):
+    """`port.Table` on the DynamoDB table `name`. `now_ms` hides what has expired and TTL has not yet removed."""
+
+    def __init__(
+        self,
+        client: DynamoDBClient,
+        name: str,
+        *,
+        now_ms: Callable[[], int],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        super().__init__()
+        self._client = client
+        self._name = name
+        self._now_ms = now_ms
+        self._pause = pause
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def get(self, key: Key) -> Item | None:
+        """Return the item at `key`, or None."""
+        limits.check_key(key)
+        with _translated():
+            answer = self._client.get_item(
+                TableName=self._name, Key=_typed_key(key), ConsistentRead=True, ReturnConsumedCapacity="TOTAL"
+            )
+        self._count("get", reads=_units(answer))
+        return next(iter(self._live([answer["Item"]])), None) if "Item" in answer else None
+
+    def put_if(self, item: Item, condition: Condition) -> None:
+        """Write the whole item if `condition` holds; durable on return."""
+        size = limits.check_item(item)
+        limits.key_of(item)
+        with self._conditional("put_if", size):
+            answer = self._client.put_item(
+                TableName=self._name,
+                Item=typed_item(item),
+                ReturnConsumedCapacity="TOTAL",
+                **on_condition(condition, self._now_ms() // 1000),
+            )
+        self._count("put_if", writes=_units(answer))
+
+    def delete_if(self, key: Key, condition: Condition) -> None:
+        """Delete the item if `condition` holds."""
+        limits.check_key(key)
+        with self._conditional("delete_if", 0):
+            answer = self._client.delete_item(
+                TableName=self._name,
+                Key=_typed_key(key),
+                ReturnConsumedCapacity="TOTAL",
+                **on_condition(condition, self._now_ms() // 1000),
+            )
+        self._count("delete_if", writes=_units(answer))
+
+    def batch_get(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """Return the items that exist among `keys`."""
+        wanted = list(dict.fromkeys(keys))
+        for key in wanted:
+            limits.check_key(key)
+        found: dict[Key, Item] = {}
+        for start in range(0, len(wanted), KEYS_A_CALL):
+            for item in self._get_all(wanted[start : start + KEYS_A_CALL]):
+                found[limits.key_of(item)] = item
+        return found
+
+    def query(  # noqa: PLR0913 - the port's
+        self,
+        pk: str,
+        *,
+        first: str | None = None,
+        last: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+        descending: bool = False,
+    ) -> Page:
+        """Return one page of partition `pk`, in order of sort key."""
+        asked = Range(pk, first, last, descending, limit)
+        options: dict[str, Any] = {"Limit": limit} if limit is not None else {}
+        if after is not None:
+            options["ExclusiveStartKey"] = _typed_key(Key(pk, asked.place(after)))
+        if asked.empty:
+            return Page([], None)
+        with _translated():
+            answer = self._client.query(
+                TableName=self._name,
+                ConsistentRead=True,
+                ScanIndexForward=not descending,
+                ReturnConsumedCapacity="TOTAL",
+                **within(asked),
+                **options,
+            )
+        self._count("query", reads=_units(answer))
+        reached = answer.get("LastEvaluatedKey")
+        return Page(self._live(answer["Items"]), asked.token(reached["sk"]["S"]) if reached else None)
+
+    def scan(self, *, pk_prefix: str = "") -> Iterator[Item]:
+        """Yield every item whose pk starts with `pk_prefix`; reads, and pays for, the whole table."""
+        options = with_prefix(pk_prefix)
+        while True:
+            with _translated():
+                answer = self._client.scan(
+                    TableName=self._name, ConsistentRead=True, ReturnConsumedCapacity="TOTAL", **options
+                )
+            self._count("scan", reads=_units(answer))
+            yield from self._live(answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            options["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _get_all(self, keys: Sequence[Key]) -> Iterator[Item]:
+        """Yield the items at up to KEYS_A_CALL keys, asking again for what DynamoDB left out.
+
+        An answer is cut at 16 MB, which is no failure: only tries that bring nothing use up the budget.
+        """
+        left: Any = [_typed_key(key) for key in keys]
+        fruitless = 0
+        while left:
+            with _translated():
+                answer = self._client.batch_get_item(
+                    RequestItems={self._name: {"Keys": left, "ConsistentRead": True}}, ReturnConsumedCapacity="TOTAL"
+                )
+            self._count("batch_get", reads=sum(used.get("CapacityUnits", 0) for used in answer["ConsumedCapacity"]))
+            yield from self._live(answer["Responses"].get(self._name, []))
+            unprocessed = answer["UnprocessedKeys"].get(self._name)
+            still_left = unprocessed["Keys"] if unprocessed else []
+            fruitless = fruitless + 1 if len(still_left) == len(left) else 0
+            if fruitless == FRUITLESS_TRIES:
+                raise Unavailable("DynamoDB leaves keys unread")
+            if fruitless:
+                self._pause(FIRST_PAUSE_S * 2 ** (fruitless - 1))
+            left = still_left
+
+    def _live(self, found: Iterable[Any]) -> list[Item]:
+        now_s = self._now_ms() / 1000
+        return [item for attributes in found if not limits.is_expired(item := plain_item(attributes), now_s)]
+
+    @contextmanager
+    def _conditional(self, call: str, size: int) -> Iterator[None]:
+        """Turn a failed condition into ConditionFailed; its error does not say what it cost, so that is reckoned."""
+        with _translated():
+            try:
+                yield
+            except self._client.exceptions.ConditionalCheckFailedException as error:
+                there: Any = error.response.get("Item")
+                old_size = limits.item_size(plain_item(there)) if there else 0
+                self._count(call, writes=limits.write_units(max(old_size, size)))
+                raise ConditionFailed(next(iter(self._live([there])), None) if there else None) from error
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"].get("Code", "")
+        if code in THROTTLED or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVER_FAULT:
+            raise Unavailable(f"DynamoDB: {code}") from error
+        raise StorageError(f"DynamoDB refused: {code}") from error
+    except (NotConnected, HTTPClientError, ResponseParserError) as error:
+        raise Unavailable(f"DynamoDB: {type(error).__name__}") from error
+
+
+def _typed_key(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def _units(answer: Any) -> float:
+    return float(answer.get("ConsumedCapacity", {}).get("CapacityUnits", 0))
