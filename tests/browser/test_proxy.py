@@ -89,7 +89,7 @@ def post(network: BadNetwork, path: str, body: bytes) -> bytes | None:
 
 def test_every_request_reaches_the_server_twice_and_three_answers_of_ten_are_lost(
     notebook: ThreadingHTTPServer, network: BadNetwork
-):
+) -> None:
     answers = [post(network, "/api/sync?x=1", f"body {number}".encode()) for number in range(20)]
 
     assert [body for _, body in seen(notebook)] == [f"body {number}".encode() for number in range(20) for _ in "ab"]
@@ -98,13 +98,13 @@ def test_every_request_reaches_the_server_twice_and_three_answers_of_ten_are_los
     assert network.faults.dropped == {"POST /api/sync": 6}
 
 
-def test_the_device_gets_the_answer_to_the_first_sending(network: BadNetwork):
+def test_the_device_gets_the_answer_to_the_first_sending(network: BadNetwork) -> None:
     answers = [post(network, "/api/sync", b"") for _ in range(10)]
 
     assert all(answer is None or int(answer) == 2 * number + 1 for number, answer in enumerate(answers))
 
 
-def test_the_same_seed_loses_the_same_answers(notebook: ThreadingHTTPServer):
+def test_the_same_seed_loses_the_same_answers(notebook: ThreadingHTTPServer) -> None:
     lost = []
     for _ in range(2):
         with bad_network(notebook.server_port, seed=7) as network:
@@ -113,13 +113,13 @@ def test_the_same_seed_loses_the_same_answers(notebook: ThreadingHTTPServer):
     assert lost[0] == lost[1]
 
 
-def test_pages_pass_through_once_and_whole(notebook: ThreadingHTTPServer, network: BadNetwork):
+def test_pages_pass_through_once_and_whole(notebook: ThreadingHTTPServer, network: BadNetwork) -> None:
     assert [post(network, "/assets/app.js", b"") for _ in range(20)] == [f"{n + 1}".encode() for n in range(20)]
     assert network.faults.repeated.total() == 0
     assert len(seen(notebook)) == 20
 
 
-def test_gzip_and_chunked_bodies_arrive_as_they_were_sent(notebook: ThreadingHTTPServer, network: BadNetwork):
+def test_gzip_and_chunked_bodies_arrive_as_they_were_sent(notebook: ThreadingHTTPServer, network: BadNetwork) -> None:
     packed = gzip.compress(b"\r\n0\r\n\r\n" * 1000)
     post(network, "/api/sync", packed)
     with socket.create_connection(("127.0.0.1", network.port), timeout=10) as connection:

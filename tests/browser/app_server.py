@@ -1,0 +1,75 @@
+"""The app as it is served to people: `python -m backend.local` on a free loopback port, with a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+START_SECONDS = 30
+STOP_SECONDS = 10
+ADDRESS = re.compile(r"http://(?:localhost|127\.0\.0\.1):(\d+)")
+
+
+@contextmanager
+def app_server(data: pathlib.Path, env: Mapping[str, str] | None = None) -> Iterator[int]:
+    """Run the app until the block ends; yields its port. The test fails where the site was not built."""
+    if not (ROOT / "build/web/index.html").exists():
+        pytest.fail("there is no build/web/index.html: run `make build` first", pytrace=False)
+    with listening([sys.executable, "-m", "backend.local", "--port", "0", "--data", str(data)], env) as port:
+        yield port
+
+
+@contextmanager
+def dynamodb_server() -> Iterator[str]:
+    """Run moto's server until the block ends; yields its address."""
+    with listening([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def listening(command: list[str], env: Mapping[str, str] | None = None) -> Iterator[int]:
+    """Run a server that prints its address; yields the port, and stops the server by its process when the block ends.
+
+    Raises:
+        RuntimeError: The server ended, or said no address in time; the message holds what it said.
+    """
+    surroundings = {**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})}
+    with subprocess.Popen(  # noqa: S603 - commands of this file
+        command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        said: list[str] = []
+        ports: list[int] = []
+        told = threading.Event()
+        listener = threading.Thread(target=listen, args=(process, said, ports, told), daemon=True)
+        listener.start()
+        try:
+            told.wait(START_SECONDS)
+            if not ports:
+                raise RuntimeError(f"{' '.join(command)} did not start:\n{''.join(said)}")
+            yield ports[0]
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            listener.join()
+
+
+def listen(process: subprocess.Popen[str], said: list[str], ports: list[int], told: threading.Event) -> None:
+    """Write down what a server says, and its port as soon as it says one; ends with the server."""
+    for line in process.stdout or ():
+        said.append(line)
+        if not ports and (found := ADDRESS.search(line)):
+            ports.append(int(found[1]))
+            told.set()
+    told.set()

@@ -1,0 +1,83 @@
+"""What the browser tests stand on: the built site, served by the real server, and devices that must not complain."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.browser.app_server import app_server, dynamodb_server
+from tests.browser.devices import Device, Laptop, Phone
+from tools.browser import find_chromium, flags
+
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of the app on its default store."""
+    with app_server(tmp_path_factory.mktemp("server")) as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def url(port: int) -> str:
+    """The address of the app, as its own terminal prints it."""
+    return f"http://localhost:{port}"
+
+
+@pytest.fixture
+def dynamodb_url(tmp_path: pathlib.Path) -> Iterator[str]:
+    """The address of the app on the DynamoDB adapter."""
+    with dynamodb_server() as endpoint:
+        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-north-1"}
+        with app_server(tmp_path / "server", {"STORE": "dynamodb", "ENDPOINT": endpoint, **keys}) as port:
+            yield f"http://localhost:{port}"
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The browser that all laptops are contexts of."""
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def devices() -> Iterator[list[Device]]:
+    """The devices of a test; at its end each is switched off, and none may have complained."""
+    used: list[Device] = []
+    yield used
+    for device in used:
+        device.context.close()
+    assert [complaint for device in used for complaint in device.complaints] == []
+
+
+@pytest.fixture
+def new_phone(playwright: Playwright, tmp_path: pathlib.Path, devices: list[Device]) -> Callable[[str], Phone]:
+    """Make a phone for the app at an address."""
+
+    def make(url: str) -> Phone:
+        folder = tmp_path / f"phone{len(devices)}"
+        folder.mkdir()
+        phone = Phone(playwright, folder, url)
+        phone.context.set_default_timeout(PATIENCE_MS)
+        devices.append(phone)
+        return phone
+
+    return make
+
+
+@pytest.fixture
+def new_laptop(chromium: Browser, devices: list[Device]) -> Callable[[str], Laptop]:
+    """Make a laptop for the app at an address."""
+
+    def make(url: str) -> Laptop:
+        laptop = Laptop(chromium, url)
+        laptop.context.set_default_timeout(PATIENCE_MS)
+        devices.append(laptop)
+        return laptop
+
+    return make

@@ -1,0 +1,128 @@
+"""What people do with the app, said in roles and names as a screen reader would."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.devices import Phone
+
+CARDS = pathlib.Path(__file__).resolve().parents[1] / "cards"
+LABELS: dict[str, Any] = {
+    label["file"].removesuffix(".jpg"): label for label in json.loads((CARDS / "labels.json").read_text("utf-8"))
+}
+READING_MS = 60_000
+SYNC_MS = 40_000
+TRIES = 6
+NO_ANSWER = "There is no connection to the server"
+TAKEN = "There is an account with this e-mail already"
+
+
+@dataclass(frozen=True)
+class Login:
+    """An account of its own for each test, as tests share a server."""
+
+    name: str = "Ada Tester"
+    password: str = "a long walk by the sea"
+    email: str = field(default_factory=lambda: f"ada.{secrets.token_hex(6)}@example.com")
+
+
+def sign_up(page: Page, login: Login) -> None:
+    """Create the account; where the answer got lost, try again, and sign in where the account turns out to be there."""
+    page.goto("/account/sign-up")
+    page.get_by_label("Your name").fill(login.name)
+    fill_login(page, login)
+    outcome = press_until_answered(page, "Create account")
+    if outcome == TAKEN:
+        sign_in(page, login)
+
+
+def sign_in(page: Page, login: Login) -> None:
+    """Sign in; where the answer got lost, try again."""
+    page.goto("/account/sign-in")
+    fill_login(page, login)
+    press_until_answered(page, "Sign in")
+
+
+def fill_login(page: Page, login: Login) -> None:
+    """Type e-mail and password."""
+    page.get_by_label("E-mail").fill(login.email)
+    page.get_by_role("textbox", name="Password").fill(login.password)
+
+
+def press_until_answered(page: Page, button: str) -> str:
+    """Press a button of the account's forms until the server's answer arrives; return it, empty for a yes."""
+    for _ in range(TRIES):
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+        alert = page.get_by_role("alert")
+        expect(alert.or_(pill(page, "to sync|Synced|Syncing"))).to_be_visible()
+        said = alert.inner_text() if alert.is_visible() else ""
+        if NO_ANSWER not in said:
+            return TAKEN if TAKEN in said else said
+    raise AssertionError(f"no answer to “{button}” in {TRIES} tries")
+
+
+def pill(page: Page, text: str) -> Locator:
+    """Return the status pill, when it reads like the pattern."""
+    return page.get_by_role("link", name=re.compile(text))
+
+
+def wait_until_synced(page: Page) -> None:
+    """Wait until everything of this device is on the server."""
+    expect(pill(page, "^Synced$")).to_be_visible(timeout=SYNC_MS)
+
+
+def wait_until_reading_works_offline(page: Page) -> None:
+    """Wait until the reading engine is on the device, fetching it as a person would where that is offered."""
+    page.goto("/account")
+    fetch = page.get_by_role("button", name="Fetch the card reader")
+    ready = page.get_by_text("The card reader is on this device and works offline.")
+    expect(fetch.or_(ready)).to_be_visible()
+    if fetch.is_visible():
+        fetch.click()
+    expect(ready).to_be_visible(timeout=READING_MS)
+
+
+def visit(page: Page, place: str) -> None:
+    """Go to a place by its tab."""
+    page.get_by_role("navigation").get_by_role("link", name=place, exact=True).click()
+
+
+def shoot(phone: Phone, *names: str) -> None:
+    """Take photos of cards of the committed set, one after the other."""
+    visit(phone.page, "Capture")
+    for name in names:
+        phone.see(CARDS / f"{name}.jpg")
+        phone.page.get_by_role("button", name="Take photo").click()
+
+
+def add_note(page: Page, person: str, text: str) -> None:
+    """Write a note about a person, from their page."""
+    open_person(page, person)
+    page.get_by_role("link", name="Add note").or_(page.get_by_role("button", name="Add note")).first.click()
+    page.get_by_role("textbox", name="Note").fill(text)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(text)).to_be_visible()
+
+
+def add_followup(page: Page, person: str, what: str, due: str) -> None:
+    """Queue a follow-up with a person, from their page; `due` as a browser's date field takes it."""
+    open_person(page, person)
+    page.get_by_role("link", name="Add follow-up").or_(page.get_by_role("button", name="Add follow-up")).first.click()
+    page.get_by_label("What").fill(what)
+    page.get_by_label("Due").fill(due)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(what)).to_be_visible()
+
+
+def open_person(page: Page, name: str) -> None:
+    """Show a person, found in the list."""
+    visit(page, "People")
+    page.get_by_role("main").get_by_role("link", name=re.compile(re.escape(name))).first.click()
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
