@@ -1,0 +1,190 @@
+/**
+ * The records in memory, as signals. It is only ever filled by reading the database, one read after the other, so it
+ * never goes back to an older state whoever wrote: this tab, another one, or the worker that syncs.
+ */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Fields, Shown } from './contract.ts';
+import type { Database, Row } from './db.ts';
+
+/** Rows a read: small enough to leave the page responsive while 50,000 of them load. */
+const PAGE = 2000;
+/** Beyond so many, reading all of them is quicker than each. */
+const FEW = 500;
+
+export interface Pending {
+  readonly count: number;
+  /** When the oldest of them was made, or null. */
+  readonly oldestAt: number | null;
+}
+
+export class Memory {
+  readonly pending: ReadonlySignal<Pending> = computed(() => this.#countPending());
+  #rows = new Map<string, Map<string, Row>>();
+  #kindOf = new Map<string, string>();
+  #waiting = new Map<string, number>();
+  readonly #versions = new Map<string, Signal<number>>();
+  readonly #waitingVersion = signal(0);
+  readonly #lists = new Map<string, ReadonlySignal<readonly Shown[]>>();
+  readonly #singles = new Map<string, Signal<Shown | undefined>>();
+  #turn: Promise<void> = Promise.resolve();
+  #isStale = false;
+
+  row(id: string): Row | undefined {
+    return this.#rows.get(this.#kindOf.get(id) ?? '')?.get(id);
+  }
+
+  visible(kind: string): Row[] {
+    return [...(this.#rows.get(kind)?.values() ?? [])].filter((row) => !row.hidden);
+  }
+
+  list<F = Fields>(kind: string): ReadonlySignal<readonly Shown<F>[]> {
+    let list = this.#lists.get(kind);
+    if (!list) {
+      const version = this.#version(kind);
+      list = computed(() => {
+        version.value;
+        return this.visible(kind);
+      });
+      this.#lists.set(kind, list);
+    }
+    return list as ReadonlySignal<readonly Shown<F>[]>;
+  }
+
+  get<F = Fields>(id: string): ReadonlySignal<Shown<F> | undefined> {
+    let single = this.#singles.get(id);
+    if (!single) {
+      single = signal(this.#shown(id));
+      this.#singles.set(id, single);
+    }
+    return single as unknown as ReadonlySignal<Shown<F> | undefined>;
+  }
+
+  /** Forget one database's records and read another's; resolves when all are there. */
+  load(db: Database): Promise<void> {
+    return this.#next(() => this.#readAll(db, true));
+  }
+
+  /** Read these records again, or all of them. A read that fails is made up for by the next one. */
+  refresh(db: Database, ids: readonly string[] | null): Promise<void> {
+    return this.#next(async () => {
+      try {
+        if (ids && ids.length <= FEW && !this.#isStale) await this.#readSome(db, ids);
+        else await this.#readAll(db, false);
+        this.#isStale = false;
+      } catch {
+        this.#isStale = true;
+      }
+    });
+  }
+
+  #next(read: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(read);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #readAll(db: Database, isOther: boolean): Promise<void> {
+    const present = new Set<string>();
+    if (isOther) this.#clear();
+    let after: string | undefined;
+    for (;;) {
+      const range = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
+      const rows = await db.read(['records'], (transaction) => transaction.objectStore('records').getAll(range, PAGE));
+      this.#put(rows, []);
+      for (const { id } of rows) present.add(id);
+      after = rows.at(-1)?.id;
+      if (rows.length < PAGE) break;
+    }
+    this.#put([], isOther ? [] : [...this.#kindOf.keys()].filter((id) => !present.has(id)));
+  }
+
+  async #readSome(db: Database, ids: readonly string[]): Promise<void> {
+    const rows = await db.read(['records'], (transaction) => {
+      const records = transaction.objectStore('records');
+      return Promise.all(ids.map((id) => records.get(id)));
+    });
+    const found = rows.filter((row) => row !== undefined);
+    const there = new Set(found.map(({ id }) => id));
+    this.#put(
+      found,
+      ids.filter((id) => !there.has(id)),
+    );
+  }
+
+  #put(read: readonly Row[], gone: readonly string[]): void {
+    const kinds = new Set<string>();
+    const rows = read.filter((row) => !isSame(row, this.row(row.id)));
+    for (const row of rows) {
+      kinds.add(row.kind);
+      this.#kindOf.set(row.id, row.kind);
+      const ofKind = this.#rows.get(row.kind) ?? new Map<string, Row>();
+      this.#rows.set(row.kind, ofKind.set(row.id, row));
+      if (row.since === undefined) this.#waiting.delete(row.id);
+      else this.#waiting.set(row.id, row.since);
+    }
+    for (const id of gone) {
+      const kind = this.#kindOf.get(id) ?? '';
+      kinds.add(kind);
+      this.#rows.get(kind)?.delete(id);
+      this.#kindOf.delete(id);
+      this.#waiting.delete(id);
+    }
+    batch(() => {
+      for (const kind of kinds) this.#version(kind).value += 1;
+      this.#waitingVersion.value += 1;
+      for (const id of [...rows.map((row) => row.id), ...gone]) this.#announce(id);
+    });
+  }
+
+  #clear(): void {
+    const kinds = [...this.#rows.keys()];
+    this.#rows = new Map();
+    this.#kindOf = new Map();
+    this.#waiting = new Map();
+    batch(() => {
+      for (const kind of kinds) this.#version(kind).value += 1;
+      this.#waitingVersion.value += 1;
+      for (const id of this.#singles.keys()) this.#announce(id);
+    });
+  }
+
+  #announce(id: string): void {
+    const single = this.#singles.get(id);
+    if (single) single.value = this.#shown(id);
+  }
+
+  #shown(id: string): Shown | undefined {
+    const row = this.row(id);
+    return row?.hidden ? undefined : row;
+  }
+
+  #version(kind: string): Signal<number> {
+    const version = this.#versions.get(kind) ?? signal(0);
+    this.#versions.set(kind, version);
+    return version;
+  }
+
+  #countPending(): Pending {
+    this.#waitingVersion.value;
+    let oldestAt: number | null = null;
+    for (const since of this.#waiting.values()) oldestAt = oldestAt === null ? since : Math.min(oldestAt, since);
+    return { count: this.#waiting.size, oldestAt };
+  }
+
+  /** The records not yet on the server, oldest first. */
+  waiting(): readonly Row[] {
+    this.#waitingVersion.value;
+    const rows = [...this.#waiting.keys()].map((id) => this.row(id)).filter((row) => row !== undefined);
+    return rows.sort((a, b) => (a.since ?? 0) - (b.since ?? 0));
+  }
+}
+
+/** So that reading everything again draws nothing again. */
+function isSame(a: Row, b: Row | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.registers === b.registers &&
+    a.since === b.since &&
+    Object.keys(a.dirty ?? {}).join() === Object.keys(b.dirty ?? {}).join()
+  );
+}

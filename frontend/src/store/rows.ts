@@ -1,0 +1,259 @@
+/**
+ * Pure steps on a record as it is kept: an edit, a merge of what was pulled, an acknowledgement, a change of replica.
+ * Together they hold: a value written here stays dirty until the server has acknowledged that very write.
+ */
+import { isList, isObject, type Json, sameJson } from '../domain/canonical.ts';
+import { type Change, DELETED, isByPerson, isVisible, type Registers, shownOf } from '../domain/record.ts';
+import {
+  type Context,
+  contextOf,
+  covers,
+  type Dot,
+  EMPTY,
+  joined,
+  merge,
+  type Register,
+  registerOf,
+  sameDot,
+  write,
+} from '../domain/register.ts';
+import { fold } from '../domain/text.ts';
+import type { Fields } from './contract.ts';
+import type { Dirty, Row } from './db.ts';
+
+/** What a row is made of; the rest of it is computed. */
+interface Parts {
+  readonly id: string;
+  readonly kind: string;
+  readonly registers: Registers;
+  readonly dirty: Dirty;
+  readonly whole: boolean;
+  readonly since: number | undefined;
+  readonly snapshot: string | undefined;
+}
+
+export function registersOf(row: Row | undefined): Registers {
+  return row ? (JSON.parse(row.registers) as Registers) : {};
+}
+
+function partsOf(row: Row): Parts {
+  const { id, kind, dirty = {}, whole = false, since, snapshot } = row;
+  return { id, kind, registers: registersOf(row), dirty, whole, since, snapshot };
+}
+
+function rowOf(parts: Parts): Row {
+  const { id, kind, registers, dirty, whole, snapshot } = parts;
+  const { f, conflicts, at } = shownOf(registers);
+  const unsynced = whole || Object.keys(dirty).length > 0;
+  return {
+    id,
+    kind,
+    f,
+    conflicts,
+    changedAt: at,
+    unsynced,
+    text: searchTextOf(f),
+    registers: JSON.stringify(registers),
+    ...(isVisible(registers) ? {} : { hidden: true }),
+    ...(Object.keys(dirty).length > 0 ? { dirty } : {}),
+    ...(whole ? { whole: true } : {}),
+    ...(unsynced ? { since: parts.since ?? at } : {}),
+    ...(snapshot ? { snapshot } : {}),
+  };
+}
+
+export interface Edit {
+  readonly id: string;
+  readonly kind: string;
+  readonly fields: Fields;
+  readonly dot: Dot;
+  readonly at: number;
+  /** What a form had shown, by field; without it the write has seen what the row holds. */
+  readonly seen?: { readonly [field: string]: Context };
+}
+
+/** The row after a write. A value that stands there alone already is not written again. */
+export function edited(row: Row | undefined, edit: Edit): Row | undefined {
+  const { id, fields, dot, at } = edit;
+  const before = registersOf(row);
+  const registers: Record<string, Register> = { ...before };
+  const dirty: Record<string, Dirty[string]> = { ...row?.dirty };
+  let changed = false;
+  for (const [field, v] of Object.entries(fields)) {
+    const register = before[field] ?? EMPTY;
+    const [only, second] = register.s;
+    if (only && !second && sameJson(only.v, v) && !row?.hidden) continue;
+    const seen = edit.seen ? (edit.seen[field] ?? {}) : contextOf(register);
+    registers[field] = write(register, seen, { d: dot, v, at });
+    dirty[field] = { base: dirty[field]?.base ?? contextOf(register), dot };
+    changed = true;
+  }
+  if (!changed) return row;
+  const kept = row ? partsOf(row) : { kind: edit.kind, whole: true, since: undefined, snapshot: undefined };
+  return rowOf({ ...kept, id, registers, dirty, since: kept.since ?? at });
+}
+
+/** The row after a pulled change; the very same row if that brought nothing new. */
+export function merged(row: Row | undefined, change: Change, snapshot?: string): Row {
+  if (!row) {
+    const { id, kind, f } = change;
+    return rowOf({ id, kind, registers: f, dirty: {}, whole: false, since: undefined, snapshot });
+  }
+  const before = registersOf(row);
+  const registers: Record<string, Register> = { ...before };
+  let isNew = false;
+  for (const [field, register] of Object.entries(change.f)) {
+    const mine = before[field];
+    const both = mine ? merge(mine, register) : register;
+    if (mine && sameRegister(mine, both)) continue;
+    registers[field] = both;
+    isNew = true;
+  }
+  const isBack = !isNew && row.whole && !row.dirty && change.full && sameFields(before, change.f);
+  const seen = snapshot ?? row.snapshot;
+  if (isNew || isBack)
+    return rowOf({ ...partsOf(row), registers, snapshot: seen, whole: !isBack && row.whole === true });
+  return seen === row.snapshot ? row : { ...row, ...(seen ? { snapshot: seen } : {}) };
+}
+
+function sameRegister(a: Register, b: Register): boolean {
+  return sameJson(a as unknown as Json, b as unknown as Json);
+}
+
+/** After the server was restored everything is sent again, except what it turns out to have. */
+function sameFields(a: Registers, b: Registers): boolean {
+  const fields = Object.keys(a);
+  return (
+    fields.length === Object.keys(b).length &&
+    fields.every((field) => sameRegister(a[field] ?? EMPTY, b[field] ?? EMPTY))
+  );
+}
+
+/** The row once the server has what was sent: a field written again since stays dirty. */
+export function acknowledged(row: Row, dots: { readonly [field: string]: Dot }, whole: boolean): Row {
+  const left = Object.entries(row.dirty ?? {}).filter(([field, { dot }]) => {
+    const sent = dots[field];
+    return !sent || !sameDot(sent, dot);
+  });
+  const parts = partsOf(row);
+  return rowOf({
+    ...parts,
+    dirty: Object.fromEntries(left),
+    whole: parts.whole && !whole,
+    since: left.length > 0 ? Math.min(...left.map(([field]) => writtenAt(parts.registers, field))) : undefined,
+  });
+}
+
+function writtenAt(registers: Registers, field: string): number {
+  return Math.max(...(registers[field]?.s ?? []).map(({ at }) => at));
+}
+
+/** The row with other dirty marks: fields go to quarantine or come back from it. */
+export function withDirty(row: Row, dirty: Dirty, whole = row.whole ?? false): Row {
+  return rowOf({ ...partsOf(row), dirty, whole });
+}
+
+/** The row to be sent as a whole. */
+export function asWhole(row: Row): Row {
+  return rowOf({ ...partsOf(row), whole: true });
+}
+
+/**
+ * The row under a new replica, because another device may write, or have written, with the old one's dots: each dirty
+ * value gets a new dot over what its field had seen before the first local write. Over what it has seen since would let
+ * the other device's writes of the same count pass for seen, and lose them.
+ */
+export function redotted(row: Row, old: string, replica: string, n: number): Row {
+  const parts = partsOf(row);
+  const registers: Record<string, Register> = { ...parts.registers };
+  const dirty: Record<string, Dirty[string]> = {};
+  const renamed = ({ dot }: Dirty[string]): Dot => [isByPerson(dot) ? replica : readerOf(replica), n];
+  for (const [field, mark] of Object.entries(parts.dirty)) {
+    const register = registers[field] ?? EMPTY;
+    const written = register.s.find(({ d }) => sameDot(d, mark.dot));
+    if (!written) continue; // A write that saw this one has replaced it: the server has it.
+    const others = register.s.filter((sibling) => sibling !== written);
+    const d = renamed(mark);
+    const v = field === DELETED ? redottedDeletion(written.v, parts.dirty, old, renamed) : written.v;
+    const seen = lowered(contextOf(register), mark, old);
+    registers[field] = registerOf(joined(seen, { [d[0]]: n }), [...others, { ...written, d, v }]);
+    dirty[field] = { base: mark.base, dot: d };
+  }
+  return rowOf({ ...parts, registers, dirty });
+}
+
+/** A context that has forgotten what was written here since the field was clean. */
+function lowered(context: Context, { base, dot }: Dirty[string], old: string): Context {
+  const here = [old, readerOf(old), dot[0]];
+  const entries = Object.entries(context).map(([replica, n]) => [replica, here.includes(replica) ? base[replica] : n]);
+  return Object.fromEntries(entries.filter(([, n]) => n !== undefined));
+}
+
+/** A deletion names the writes that it has seen, local ones among them: they bear new dots now. */
+function redottedDeletion(v: Json, dirty: Dirty, old: string, renamed: (mark: Dirty[string]) => Dot): Json {
+  if (!isObject(v)) return v;
+  const contexts = Object.entries(v as unknown as { [field: string]: Context }).map(([field, context]) => {
+    const mark = dirty[field];
+    if (!mark) return [field, context];
+    const [replica, n] = renamed(mark);
+    const seen = lowered(context, mark, old);
+    return [field, covers(context, mark.dot) ? joined(seen, { [replica]: n }) : seen];
+  });
+  return Object.fromEntries(contexts);
+}
+
+/** The name under which a device writes what no person wrote, such as a card's reading. */
+export function readerOf(replica: string): string {
+  return `read~${replica}`;
+}
+
+/** Two rows of the same record, one of them from before sign-in: nothing of either is lost, and what is new is dirty. */
+export function united(mine: Row | undefined, other: Row): Row {
+  if (!mine) return other;
+  const parts = partsOf(mine);
+  const registers: Record<string, Register> = { ...parts.registers };
+  const dirty: Record<string, Dirty[string]> = { ...parts.dirty };
+  for (const [field, register] of Object.entries(registersOf(other))) {
+    const before = registers[field] ?? EMPTY;
+    const after = merge(before, register);
+    registers[field] = after;
+    const mark = other.dirty?.[field];
+    if (mark && !covers(contextOf(before), mark.dot))
+      dirty[field] = { base: dirty[field]?.base ?? mark.base, dot: mark.dot };
+  }
+  return rowOf({ ...parts, registers, dirty, since: mine.since ?? other.since });
+}
+
+/** What a person would call the record. */
+export function titleOf(f: Fields): string {
+  for (const field of ['name', 'what', 'body', 'organization']) {
+    const value = f[field];
+    if (typeof value === 'string') return value.split('\n', 1)[0] ?? '';
+  }
+  return '';
+}
+
+const NOT_SEARCHED = new Set(['read', 'vcard_extra']);
+const ID_OR_HASH = /^([0-9a-f-]{36}|[0-9a-f]{64})$/;
+
+/** The title's line, then a line for everything else that a person wrote. */
+function searchTextOf(f: Fields): string {
+  const words: string[] = [];
+  for (const [field, value] of Object.entries(f)) {
+    if (NOT_SEARCHED.has(field)) continue;
+    const element = field.indexOf(':') + 1;
+    if (element > 0) collect(field.slice(element), words);
+    else collect(value, words);
+  }
+  return `${fold(titleOf(f))}\n${fold(words.join(' '))}`;
+}
+
+function collect(value: Json, words: string[]): void {
+  if (typeof value === 'string') {
+    if (!ID_OR_HASH.test(value)) words.push(value);
+  } else if (isList(value)) {
+    for (const element of value) collect(element, words);
+  } else if (isObject(value)) {
+    for (const element of Object.values(value)) collect(element, words);
+  }
+}
