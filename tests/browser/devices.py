@@ -66,7 +66,7 @@ class Device:
 
     def open(self, path: str = "/") -> Page:
         """Show a place of the app."""
-        self.page.goto(self.url + path)
+        self.page.goto(path)
         return self.page
 
     def go_offline(self) -> None:
@@ -107,6 +107,7 @@ class Phone(Device):
                 self._profile,
                 executable_path=find_chromium(),
                 args=[*flags(), *camera],
+                base_url=self.url,
                 viewport=PHONE,
                 device_scale_factor=2,
                 is_mobile=True,
@@ -144,4 +145,4 @@ class Laptop(Device):
 
     def __init__(self, browser: Browser, url: str) -> None:
         super().__init__(url)
-        self.watch(browser.new_context(viewport=LAPTOP))
+        self.watch(browser.new_context(base_url=url, viewport=LAPTOP))
