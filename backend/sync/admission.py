@@ -1,0 +1,156 @@
+"""The verdict on each change of a push, alone: ok, rejected (code, field) or need_full.
+
+It looks at the records as the log has them up to now. Caps stand here and nowhere else: merging never drops anything,
+so a record may still outgrow them when devices write at the same time; a change that makes it no larger is then taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.domain.canonical import canonical
+from backend.domain.kinds import DELETED
+from backend.domain.record import Record, is_element, is_in_set, merge_records, shortened
+from backend.domain.register import Context, Register, Sibling, context_of, covers
+from backend.sync.shape import RejectedError, read_change
+from backend.sync.view import Stored
+
+KIB = 1024
+MAX_SIBLINGS = 8
+MAX_FIELDS = 128
+MAX_FIELD_BYTES = 64 * KIB
+MAX_CHANGE_BYTES = 200 * KIB
+MAX_RECORD_BYTES = 240 * KIB
+DOT_BYTES = 160
+"""At most what a field takes more when it no longer shares its dot with the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """Who pushes: its replica, the greatest count that it has given out, and whether others write to the space."""
+
+    replica: str
+    ctr: int
+    shared: bool
+
+    def owns(self, replica: str) -> bool:
+        """Say whether the writes of `replica` come from here: `name~job` is a device's own writer that is no person."""
+        return replica.partition("~")[0] == self.replica
+
+
+@dataclass(slots=True)
+class Admitted:
+    """What of a push goes into the log, as canonical text, and the verdicts that are not ok."""
+
+    changes: list[bytes] = field(default_factory=list)
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Known:
+    """A record as it will be, and at most how many bytes it takes."""
+
+    record: Record
+    size: int
+
+
+def read_changes(raw_changes: Iterable[Any]) -> list[Record | RejectedError]:
+    """Read each change off the wire."""
+    return [_read(raw) for raw in raw_changes]
+
+
+def admit(changes: Iterable[Record | RejectedError], stored: Mapping[str, Stored], pusher: Pusher) -> Admitted:
+    """Judge each change against the record in `stored`, with the push's earlier changes merged into it."""
+    admitted = Admitted()
+    known = {each.id: _Known(each.record, each.size) for each in stored.values() if each.record}
+    for index, change in enumerate(changes):
+        try:
+            if isinstance(change, RejectedError):
+                raise change
+            mine = known.get(change.id)
+            if mine is None and not change.full:
+                admitted.verdicts.append({"i": index, "s": "need_full"})
+                continue
+            text = canonical(shortened(change)).encode()
+            known[change.id] = _checked(change, text, mine, pusher)
+            admitted.changes.append(text)
+        except RejectedError as rejected:
+            place = {"field": rejected.field} if rejected.field is not None else {}
+            admitted.verdicts.append({"i": index, "s": "rejected", "code": rejected.code, **place})
+    return admitted
+
+
+def _read(raw: Any) -> Record | RejectedError:
+    try:
+        return read_change(raw)
+    except RejectedError as rejected:
+        return rejected
+
+
+def _checked(change: Record, text: bytes, known: _Known | None, pusher: Pusher) -> _Known:
+    """Return the record with the change merged. Raises: RejectedError."""
+    if known and known.record.kind != change.kind:
+        raise RejectedError("kind")
+    _check_dots(change, known.record if known else None, pusher)
+    merged, size = change, len(text)
+    if known:
+        merged = merge_records(known.record, change)
+        size += known.size + DOT_BYTES * len(merged.f)
+        if size > MAX_RECORD_BYTES:
+            size = _bytes_of(shortened(merged))
+    for name in change.f:
+        _check_field(name, merged.f[name], known.record.f.get(name) if known else None, size)
+    if len(text) > MAX_CHANGE_BYTES or size > max(MAX_RECORD_BYTES, known.size if known else 0):
+        raise RejectedError("too_big")
+    if len(merged.f) > MAX_FIELDS and _counted(merged.f) > max(MAX_FIELDS, _counted(known.record.f) if known else 0):
+        raise RejectedError("too_many")
+    return _Known(merged, size)
+
+
+def _check_field(name: str, merged: Register, known: Register | None, record_size: int) -> None:
+    if len(merged["s"]) > max(MAX_SIBLINGS, len(known["s"]) if known else 0):
+        raise RejectedError("too_many", name)
+    if record_size > MAX_FIELD_BYTES:
+        size = _bytes_of(merged)
+        if size > max(MAX_FIELD_BYTES, _bytes_of(known) if known else 0):
+            raise RejectedError("too_big", name)
+
+
+def _check_dots(change: Record, known: Record | None, pusher: Pusher) -> None:
+    """A dot of the pusher lies within its counter, and no dot gets a second value."""
+    for name, register in change.f.items():
+        mine = known.f.get(name) if known else None
+        contexts = [context_of(register), *_contexts_in_deletion(name, register)]
+        for replica, n in ((replica, n) for context in contexts for replica, n in context.items()):
+            if pusher.owns(replica) and n > pusher.ctr:
+                raise RejectedError("dot", name)
+        if mine and not all(_is_the_same(sibling, other) for sibling in register["s"] for other in mine["s"]):
+            raise RejectedError("dot", name)
+        if pusher.shared and not _is_backed(register, context_of(mine) if mine else {}, pusher):
+            raise RejectedError("dot", name)
+
+
+def _contexts_in_deletion(name: str, register: Register) -> list[Context]:
+    if name != DELETED:
+        return []
+    return [context for sibling in register["s"] if sibling["v"] for context in sibling["v"].values()]
+
+
+def _is_the_same(sibling: Sibling, other: Sibling) -> bool:
+    return sibling["d"] != other["d"] or canonical(sibling) == canonical(other)
+
+
+def _is_backed(register: Register, seen: Context, pusher: Pusher) -> bool:
+    """In a shared space nobody brings writes of somebody else that the server has not seen."""
+    return all(pusher.owns(replica) or covers(seen, [replica, n]) for replica, n in context_of(register).items())
+
+
+def _counted(registers: Mapping[str, Register]) -> int:
+    """How many fields a record has; elements that have left their set do not count."""
+    return sum(1 for name, register in registers.items() if not is_element(name) or is_in_set(register))
+
+
+def _bytes_of(value: Any) -> int:
+    return len(canonical(value).encode())

@@ -1,0 +1,65 @@
+"""A space's head: which line of history it is in, how far its records follow the log, and where the log begins.
+
+The head is a hint for everything but `floor` and `epoch`: what is committed is what stands in the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from backend.storage import keys
+from backend.storage.port import Absent, ConditionFailed, Item, Table, Unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`epoch` changes when a backup is restored; `applied` is the last entry folded into the records.
+
+    `floor` is the lowest entry that is still in the log.
+    """
+
+    epoch: str
+    applied: int = 0
+    floor: int = 1
+
+
+def head_in(item: Mapping[str, Any] | None) -> Head | None:
+    """Read the head's item."""
+    return Head(item["epoch"], item["applied"], item["floor"]) if item else None
+
+
+def read_head(table: Table, space: str) -> Head:
+    """Return the head of a space that has one."""
+    head = head_in(table.get(keys.head(space)))
+    if head is None:
+        raise LookupError("a space that was written to has a head")
+    return head
+
+
+def create_head(table: Table, space: str, new_id: Callable[[], str]) -> Head:
+    """Make the head of a new space, or return the one that another request made first."""
+    epoch = "e" + hashlib.sha256(new_id().encode()).hexdigest()[:7]
+    head = Head(epoch)
+    try:
+        table.put_if(_item(space, head), Absent())
+    except ConditionFailed:
+        return read_head(table, space)
+    return head
+
+
+def advance_head(table: Table, space: str, head: Head, applied: int) -> Head:
+    """Move `applied` on from what `head` says, or return the head as another projector or the sweep left it."""
+    moved = replace(head, applied=applied)
+    try:
+        table.put_if(_item(space, moved), Unchanged(asdict(head)))
+    except ConditionFailed:
+        return read_head(table, space)
+    return moved
+
+
+def _item(space: str, head: Head) -> Item:
+    key = keys.head(space)
+    return {"pk": key.pk, "sk": key.sk, **asdict(head)}

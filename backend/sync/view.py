@@ -1,0 +1,125 @@
+"""The materialised records: what the log comes to, one item each, rebuilt from the log whenever need be.
+
+An item is written on condition of its revision. A record that has outgrown an item lies in parts, which are written
+before the item that names them and removed after the item that does no longer. A purged record leaves a tombstone, so
+that a projector that comes late knows to skip what was written before the purge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from backend.domain.record import Record, expanded
+from backend.storage import keys
+from backend.storage.port import Absent, ConditionFailed, Item, Key, Table, Unavailable, Unchanged, Value
+
+PART_BYTES = 300 * 1024
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A record's item: revision, the last entry folded in (a number of the line `epoch`), and its JSON.
+
+    `text` is None for a tombstone. `parts` are the keys of the parts it lies in.
+    """
+
+    id: str
+    revision: int
+    epoch: str
+    number: int
+    text: bytes | None
+    parts: tuple[Key, ...] = ()
+
+    @property
+    def wire(self) -> dict[str, Any] | None:
+        """The whole record as it travels, or None if it was purged."""
+        return None if self.text is None else json.loads(self.text)
+
+    @cached_property
+    def record(self) -> Record | None:
+        """The record, or None if it was purged."""
+        wire = self.wire
+        return None if wire is None else expanded(wire)
+
+    @property
+    def size(self) -> int:
+        """Bytes of JSON."""
+        return len(self.text or b"")
+
+
+def load(table: Table, space: str, ids: Iterable[str]) -> dict[str, Stored]:
+    """Return the items of those `ids` that have one."""
+    items = table.batch_get([keys.record(space, record_id) for record_id in ids])
+    return {stored.id: stored for stored in read_items(table, space, items.values())}
+
+
+def read_items(table: Table, space: str, items: Iterable[Mapping[str, Any]]) -> list[Stored]:
+    """Read items of the view, fetching the parts of those that lie in parts."""
+    return [_read(table, space, item) for item in items]
+
+
+def store(table: Table, space: str, old: Stored | None, new: Stored) -> None:
+    """Write `new` in the place of `old`. Raises: ConditionFailed if something else stands there by now."""
+    key = keys.record(space, new.id)
+    item: Item = {"pk": key.pk, "sk": key.sk, "id": new.id, "rev": new.revision, "epoch": new.epoch, "n": new.number}
+    packed = b"" if new.text is None else zlib.compress(new.text)
+    parts = _parts(space, new, packed)
+    if parts:
+        item["parts"] = [part.sk for part in parts]
+    elif packed:
+        item["body"] = packed
+    for part, body in parts.items():
+        table.put_if({"pk": part.pk, "sk": part.sk, "body": body}, None)
+    try:
+        table.put_if(item, Unchanged({"rev": old.revision}) if old else Absent())
+    except ConditionFailed as failed:
+        if not failed.occupant or failed.occupant.get("parts") != item.get("parts"):
+            _drop(table, parts)
+        raise
+    _drop(table, old.parts if old else ())
+
+
+def _parts(space: str, new: Stored, packed: bytes) -> dict[Key, bytes]:
+    """Cut what does not fit one item; the parts' keys name what they hold, so that two writers never mix theirs."""
+    if len(packed) <= PART_BYTES:
+        return {}
+    version = f"{new.revision}.{hashlib.sha256(packed).hexdigest()[:16]}"
+    starts = range(0, len(packed), PART_BYTES)
+    return {
+        keys.record_part(space, new.id, version, number): packed[start : start + PART_BYTES]
+        for number, start in enumerate(starts)
+    }
+
+
+def _drop(table: Table, parts: Iterable[Key]) -> None:
+    for part in parts:
+        table.delete_if(part, None)
+
+
+def _read(table: Table, space: str, item: Mapping[str, Any]) -> Stored:
+    key = keys.record(space, item["id"])
+    current: Mapping[str, Any] | None = item
+    for _ in range(_ATTEMPTS):
+        if current is None:
+            break
+        parts = tuple(Key(key.pk, sk) for sk in current.get("parts", ()))
+        bodies = table.batch_get(parts) if parts else {}
+        if len(bodies) == len(parts):
+            packed = b"".join(_bytes(bodies[part]["body"]) for part in parts) or current.get("body")
+            text = zlib.decompress(packed) if packed else None
+            return Stored(current["id"], current["rev"], current["epoch"], current["n"], text, parts)
+        current = table.get(key)  # its parts are gone because somebody wrote it anew
+    raise Unavailable("a record is being written all the time")
+
+
+def _bytes(value: Value) -> bytes:
+    if not isinstance(value, bytes):
+        raise TypeError("a part holds bytes")
+    return value
