@@ -99,18 +99,18 @@ def find_user(table: Table, user_id: str) -> User | None:
 def _put_user(deps: UserDeps, user: User, password: str) -> None:
     key = keys.user(user.id)
     row = {"id": user.id, "email": user.email, "name": user.name, "hash": deps.passwords.hash(password)}
-    deps.table.put_if({"pk": key.pk, "sk": key.sk, "created": deps.now_ms() // 1000, **row}, Absent())
+    deps.table.put_if({"pk": key.pk, "sk": key.sk, "created": deps.now_ms() // 1000, **row}, None)
 
 
 def _claim(table: Table, place: Key, user_id: str) -> None:
     """Make the address belong to the user row, which must be durable by now: here the account begins.
 
-    An answer that was lost may hide a success; only reading again tells, and without it the person would be told that
-    their own new account is taken.
+    An answer that was lost may hide a success, and a driver that then tries again meets its own row; without a second
+    look, the person would be told that the account they have just made is somebody else's.
     """
     try:
         table.put_if({"pk": place.pk, "sk": place.sk, "user": user_id}, Absent())
-    except Unavailable:
+    except (ConditionFailed, Unavailable):
         row = table.get(place)
         if row is None or row["user"] != user_id:
             raise

@@ -1,0 +1,22 @@
+"""Sync: one request pushes what the client has changed and pulls what others have (docs/sync.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from backend.accounts.limits import SYNC
+from backend.sync.exchange import exchange
+from backend.web.deps import deps
+from backend.web.login import person
+from backend.web.route import SYNC_BODY, Wire, route
+
+blueprint = Blueprint("sync", __name__)
+
+
+@blueprint.post("/api/sync")
+@route(rate=SYNC, body=SYNC_BODY, takes=Wire("SyncRequest"), answers=Wire("SyncAnswer"))
+def sync(body: dict[str, Any]) -> dict[str, Any]:
+    """Push and pull. The space is the person's own, whatever the body asks for."""
+    return exchange(deps().for_sync, space=person(), user=person(), body=body)

@@ -1,0 +1,148 @@
+"""Serve Lanyard from this machine: `python -m backend.local --port 8000 --data ./data [--https]`.
+
+On loopback by default, where browsers grant a service worker and the camera without https. STORE=dynamodb with
+ENDPOINT=… in the environment keeps the items on a DynamoDB endpoint instead of in a file. SIGTERM and Ctrl-C end it
+once the requests under way are answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import signal
+import socket
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import waitress  # type: ignore[import-untyped]
+from waitress import wasyncore
+
+from backend.app import create_app
+from backend.lan.name import host_name, lan_addresses
+from backend.lan.serve import Lan
+from backend.storage.port import StorageError
+from backend.web.headers import security_headers
+from backend.web.log import to_stderr
+from backend.web.site import SHELL, Site, with_site
+from backend.wiring import Settings, now_ms, opened
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --https, for phones on the same network
+THREADS = 8
+MOST_BODY = 32 * 1024 * 1024
+"""Beyond any route's own limit, so that a client hears of that one; what is longer is cut off unheard."""
+FLUSH_SECONDS = 5
+WEB = Path(__file__).resolve().parent.parent / "build" / "web"
+
+
+class StartError(Exception):
+    """Why the server cannot start, in one line."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the server until it is told to stop; returns the exit code."""
+    options = parse(arguments)
+    to_stderr()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with ExitStack() as stack:
+            start(options, stack)
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (SystemExit, KeyboardInterrupt):
+        pass  # told to stop while it was still starting
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m backend.local", description="Serve Lanyard from this machine.")
+    parser.add_argument("--port", type=int, default=8000, help="0 takes any free one (default: 8000)")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder for all data (default: ./data)")
+    parser.add_argument("--host", help="address to listen on (default: loopback; with --https, every network)")
+    parser.add_argument("--https", action="store_true", help="serve phones on the same network")
+    parser.add_argument("--web", type=Path, default=WEB, help="folder of the built frontend")
+    return parser.parse_args(arguments)
+
+
+def start(options: argparse.Namespace, stack: ExitStack) -> None:
+    """Open everything, say where the app is, and serve until told to stop. `stack` closes it all."""
+    if not (options.web / SHELL.strip("/")).is_file():
+        raise StartError(f"There is no app in {options.web}: run `make build` first.")
+    front = listen(options.host or (EVERYWHERE if options.https else LOOPBACK), options.port)
+    stack.callback(front.close)
+    port: int = front.getsockname()[1]
+    if not options.https:
+        origin = f"http://localhost:{port}"
+        app = app_at(origin, options, stack)
+        print(f"Lanyard is at {origin}", flush=True)
+        serve(app, front)
+        return
+    host = host_name(platform.node())
+    app = app_at(f"https://{host}:{port}", options, stack)
+    addresses = [options.host] if options.host else lan_addresses()
+    if not addresses:
+        raise StartError("This machine is on no network that a phone could share: start without HTTPS=1.")
+    back, page = listen(LOOPBACK, 0), listen(options.host or EVERYWHERE, options.port and port + 1)
+    lan = Lan(options.data / "lan", host, front=front, target=back.getsockname()[1], now_ms=now_ms)
+    with lan:
+        print(lan.introduce(page, addresses), flush=True)
+        serve(lan.named(app), back)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket. Raises: StartError where the port is taken."""
+    try:
+        return socket.create_server((host, port), backlog=1024)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StartError(f"Port {port} on {host} cannot be used ({reason}): choose another with PORT=…") from None
+
+
+def app_at(origin: str, options: argparse.Namespace, stack: ExitStack) -> WSGIApplication:
+    """Return the API and the site as one app that calls itself `origin`."""
+    store = os.environ.get("STORE") or "sqlite"
+    endpoint = os.environ.get("ENDPOINT") or None
+    if store not in {"sqlite", "dynamodb"}:
+        raise StartError(f"STORE is {store}: it can be sqlite or dynamodb.")
+    settings = Settings(options.data, origin, in_dynamodb=store == "dynamodb", endpoint=endpoint)
+    try:
+        deps = stack.enter_context(opened(settings))
+    except (OSError, StorageError) as error:
+        raise StartError(f"The data in {endpoint or options.data} cannot be opened: {error}") from None
+    return with_site(create_app(deps), Site(options.web, security_headers(origin, deps.photos_origin)))
+
+
+def serve(app: WSGIApplication, listener: socket.socket) -> None:
+    """Answer requests until told to stop; then finish those under way and send their answers."""
+    sockets: dict[int, Any] = {}
+    server = waitress.create_server(
+        app,
+        map=sockets,
+        sockets=[listener],
+        threads=THREADS,
+        max_request_body_size=MOST_BODY,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+    server.run()  # returns once told to stop, when the threads have finished what they were at
+    server.close()
+    until = time.monotonic() + FLUSH_SECONDS
+    while time.monotonic() < until and any(getattr(channel, "total_outbufs_len", 0) for channel in sockets.values()):
+        wasyncore.poll(0.1, sockets)
+    wasyncore.close_all(sockets)
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""What the app is built from, and how a handler reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from backend.accounts.limits import Limits
+from backend.accounts.passwords import Passwords
+from backend.accounts.sessions import SessionDeps
+from backend.accounts.users import UserDeps
+from backend.photos.blobs import PhotoDeps
+from backend.storage.photo_port import PhotoStore
+from backend.storage.port import Table
+from backend.sync.exchange import SyncDeps
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything from outside: `wiring.py` makes it, tests make their own.
+
+    `public_origin` is the one origin that may change anything, `photos_origin` that of signed photo URLs ("" where it
+    is the same); `now_ms` is milliseconds since 1970; `new_token` returns 256 random bits as text.
+    """
+
+    table: Table
+    photos: PhotoStore
+    passwords: Passwords
+    limits: Limits
+    now_ms: Callable[[], int]
+    new_id: Callable[[], str]
+    new_token: Callable[[], str]
+    secret: bytes
+    public_origin: str
+    photos_origin: str = ""
+
+    @property
+    def for_users(self) -> UserDeps:
+        """What accounts stand on."""
+        return UserDeps(self.table, self.now_ms, self.new_id, self.passwords, self.limits)
+
+    @property
+    def for_sessions(self) -> SessionDeps:
+        """What login sessions stand on."""
+        return SessionDeps(self.table, self.now_ms, self.new_token)
+
+    @property
+    def for_sync(self) -> SyncDeps:
+        """What sync stands on."""
+        return SyncDeps(self.table, self.now_ms, self.new_id, self.secret)
+
+    @property
+    def for_photos(self) -> PhotoDeps:
+        """What photos stand on."""
+        return PhotoDeps(self.table, self.photos, self.now_ms)
+
+
+def deps() -> Deps:
+    """Return what the app that serves this request was built from."""
+    return cast("Deps", current_app.extensions["lanyard"])

@@ -1,0 +1,117 @@
+"""The composition root: the only place that knows which storage, clock and randomness the app runs on."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backend.accounts.limits import Limits
+from backend.accounts.passwords import Passwords
+from backend.storage.photos_folder import FolderPhotos
+from backend.storage.sqlite import SqliteTable
+from backend.web.deps import Deps
+
+if TYPE_CHECKING:
+    from backend.storage.dynamodb import DynamoTable
+
+SECRET_BYTES = 32
+PRIVATE = 0o600
+TABLE = "lanyard"
+LOCAL_ENGINE = "local"
+"""Region and keys for an engine on this machine, which asks for some and takes any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment and the command line decide.
+
+    `data` is the folder that holds whatever must outlive the process. `endpoint` is that of DynamoDB, None for AWS.
+    """
+
+    data: Path
+    public_origin: str
+    in_dynamodb: bool = False
+    endpoint: str | None = None
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Deps]:
+    """Open storage and yield everything that the app is built from; close storage at the end.
+
+    Raises: OSError or StorageError where it cannot be opened.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = kept_secret(settings.data / "secret")
+    with closing(_dynamodb(settings.endpoint) if settings.in_dynamodb else _sqlite(settings.data)) as table:
+        yield Deps(
+            table=table,
+            photos=FolderPhotos(settings.data / "photos", secret=secret, now_ms=now_ms),
+            passwords=Passwords(),
+            limits=Limits(table, now_ms),
+            now_ms=now_ms,
+            new_id=new_id,
+            new_token=new_token,
+            secret=secret,
+            public_origin=settings.public_origin,
+        )
+
+
+def _sqlite(data: Path) -> SqliteTable:
+    return SqliteTable(data / "lanyard.sqlite", now_ms=now_ms)
+
+
+def _dynamodb(endpoint: str | None) -> DynamoTable:
+    """Open the table on an endpoint, and make it where there is none."""
+    from backend.storage import dynamodb  # noqa: PLC0415 - boto3 takes as long to import as everything else together
+
+    client = dynamodb.connect(endpoint=endpoint, **_engine_login(endpoint, os.environ))
+    dynamodb.create_table_if_absent(client, TABLE)
+    return dynamodb.DynamoTable(client, TABLE, now_ms=now_ms)
+
+
+def kept_secret(path: Path) -> bytes:
+    """Return the secret in the file at `path`, made at the first call and readable by its owner only.
+
+    It appears under its name whole or not at all, so that two processes that start at once agree on one.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_bytes()
+
+
+def now_ms() -> int:
+    """Return the time in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """Return a UUIDv7: 48 bits of the time, then randomness, so that ids sort by when they were made."""
+    version, variant = 0x7 << 76, 0b10 << 62
+    random = secrets.randbits(74)
+    bits = now_ms() << 80 | version | (random >> 62) << 64 | variant | random & (1 << 62) - 1
+    return str(uuid.UUID(int=bits))
+
+
+def new_token() -> str:
+    """Return 256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def _engine_login(endpoint: str | None, environ: Mapping[str, str]) -> dict[str, str]:
+    if endpoint is None or "AWS_ACCESS_KEY_ID" in environ:
+        return {}
+    return {"region": LOCAL_ENGINE, "access_key": LOCAL_ENGINE, "secret_key": LOCAL_ENGINE}
