@@ -13,20 +13,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as NotConnected
-from botocore.parsers import ResponseParserError
 
 from backend.storage import limits
 from backend.storage.attributes import plain_item, typed_item
+from backend.storage.aws import WITHIN_SECONDS, translated
 from backend.storage.port import (
     Condition,
     ConditionFailed,
     Item,
     Key,
     Page,
-    StorageError,
     Unavailable,
 )
 from backend.storage.ranges import Range
@@ -35,10 +31,6 @@ from backend.storage.sentences import on_condition, with_prefix, within
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-THROTTLED = frozenset(
-    {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"}
-)
-SERVER_FAULT = 500
 KEYS_A_CALL = 100
 FRUITLESS_TRIES = 6
 FIRST_PAUSE_S = 0.05
@@ -58,18 +50,13 @@ def connect(
         endpoint_url=endpoint,
         aws_access_key_id=access_key,
         aws_secret_access_key=secret_key,
-        config=Config(
-            connect_timeout=1,
-            read_timeout=2,
-            retries={"mode": "standard", "total_max_attempts": 3},
-            max_pool_connections=16,
-        ),
+        config=WITHIN_SECONDS,
     )
 
 
 def create_table_if_absent(client: DynamoDBClient, name: str) -> None:
     """Make the table on an endpoint that no infrastructure template has prepared, and wait until it is there."""
-    with _translated():
+    with translated():
         try:
             client.create_table(
                 TableName=name,
@@ -112,7 +99,7 @@ class DynamoTable(limits.Metered):
     def get(self, key: Key) -> Item | None:
         """Return the item at `key`, or None."""
         limits.check_key(key)
-        with _translated():
+        with translated():
             answer = self._client.get_item(
                 TableName=self._name, Key=_typed_key(key), ConsistentRead=True, ReturnConsumedCapacity="TOTAL"
             )
@@ -172,7 +159,7 @@ class DynamoTable(limits.Metered):
             options["ExclusiveStartKey"] = _typed_key(Key(pk, asked.place(after)))
         if asked.empty:
             return Page([], None)
-        with _translated():
+        with translated():
             answer = self._client.query(
                 TableName=self._name,
                 ConsistentRead=True,
@@ -189,7 +176,7 @@ class DynamoTable(limits.Metered):
         """Yield every item whose pk starts with `pk_prefix`; reads, and pays for, the whole table."""
         options = with_prefix(pk_prefix)
         while True:
-            with _translated():
+            with translated():
                 answer = self._client.scan(
                     TableName=self._name, ConsistentRead=True, ReturnConsumedCapacity="TOTAL", **options
                 )
@@ -207,7 +194,7 @@ class DynamoTable(limits.Metered):
         left: Any = [_typed_key(key) for key in keys]
         fruitless = 0
         while left:
-            with _translated():
+            with translated():
                 answer = self._client.batch_get_item(
                     RequestItems={self._name: {"Keys": left, "ConsistentRead": True}}, ReturnConsumedCapacity="TOTAL"
                 )
@@ -229,7 +216,7 @@ class DynamoTable(limits.Metered):
     @contextmanager
     def _conditional(self, call: str, size: int) -> Iterator[None]:
         """Turn a failed condition into ConditionFailed; its error does not say what it cost, so that is reckoned."""
-        with _translated():
+        with translated():
             try:
                 yield
             except self._client.exceptions.ConditionalCheckFailedException as error:
@@ -237,19 +224,6 @@ class DynamoTable(limits.Metered):
                 old_size = limits.item_size(plain_item(there)) if there else 0
                 self._count(call, writes=limits.write_units(max(old_size, size)))
                 raise ConditionFailed(next(iter(self._live([there])), None) if there else None) from error
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"].get("Code", "")
-        if code in THROTTLED or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVER_FAULT:
-            raise Unavailable(f"DynamoDB: {code}") from error
-        raise StorageError(f"DynamoDB refused: {code}") from error
-    except (NotConnected, HTTPClientError, ResponseParserError) as error:
-        raise Unavailable(f"DynamoDB: {type(error).__name__}") from error
 
 
 def _typed_key(key: Key) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import sqlite3
 import threading
 from collections import deque
@@ -20,6 +19,7 @@ from typing import Any
 
 from backend.storage import limits
 from backend.storage.attributes import holds, plain_item, typed_item
+from backend.storage.disk import sync_folder
 from backend.storage.port import (
     MAX_PAGE_BYTES,
     Condition,
@@ -66,7 +66,7 @@ class SqliteTable(limits.Metered):
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = self._connect()
         self._writer.executescript(SCHEMA)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def close(self) -> None:
         """Close the file, waiting for the write under way. A read under way closes its connection when it ends."""
@@ -255,12 +255,3 @@ def _restore_bytes(value: dict[str, Any]) -> dict[str, Any]:
     """Undo `_base64`: only a typed value maps "B" to text, an attribute of that name maps it to a typed value."""
     inner = value.get("B")
     return {"B": base64.b64decode(inner)} if isinstance(inner, str) else value
-
-
-def _sync_folder(path: Path) -> None:
-    """Make the names of new files in a folder outlive a power cut."""
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
