@@ -31,10 +31,9 @@ def url(port: int) -> str:
 @pytest.fixture
 def dynamodb_url(tmp_path: pathlib.Path) -> Iterator[str]:
     """The address of the app on the DynamoDB adapter."""
-    with dynamodb_server() as endpoint:
-        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-north-1"}
-        with app_server(tmp_path / "server", {"STORE": "dynamodb", "ENDPOINT": endpoint, **keys}) as port:
-            yield f"http://localhost:{port}"
+    data = tmp_path / "server"
+    with dynamodb_server() as endpoint, app_server(data, {"STORE": "dynamodb", "ENDPOINT": endpoint}) as port:
+        yield f"http://localhost:{port}"
 
 
 @pytest.fixture(scope="session")

@@ -95,11 +95,47 @@ def visit(page: Page, place: str) -> None:
 
 
 def shoot(phone: Phone, *names: str) -> None:
-    """Take photos of cards of the committed set, one after the other."""
-    visit(phone.page, "Capture")
-    for name in names:
+    """Take photos of cards of the committed set, one after the other, each as soon as the last one is safe."""
+    page = phone.page
+    visit(page, "Capture")
+    for count, name in enumerate(names, 1):
         phone.see(CARDS / f"{name}.jpg")
-        phone.page.get_by_role("button", name="Take photo").click()
+        page.get_by_role("button", name="Take photo").click()
+        expect(page.get_by_text(f"{count} shot", exact=True)).to_be_visible()
+
+
+def open_review(page: Page, cards: int) -> None:
+    """Show the list of cards to review, once all of them have been read."""
+    page.goto("/capture/review")
+    read = page.get_by_role("link").filter(has_text="Read, ready to check")
+    expect(read).to_have_count(cards, timeout=READING_MS)
+
+
+def add_person(page: Page, fields: dict[str, str]) -> None:
+    """Type a person by hand."""
+    page.goto("/people/new")
+    for label, text in fields.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name=fields["Name"])).to_be_visible()
+
+
+def edit_person(page: Page, person: str, fields: dict[str, str]) -> None:
+    """Change fields of a person, from their page."""
+    open_person(page, person)
+    page.get_by_role("link", name="Edit").first.click()
+    for label, text in fields.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name=fields.get("Name", person))).to_be_visible()
+
+
+def add_event(page: Page, name: str) -> None:
+    """Write down an event."""
+    page.goto("/events/new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
 def add_note(page: Page, person: str, text: str) -> None:
