@@ -1,9 +1,118 @@
-import type { ReadField, ReadLine } from '../contract.ts';
+/**
+ * From what stands on a card to the fields of a contact. A code's fields come first and are certain; what was read follows,
+ * best first within a field. Pure: the same lines give the same fields.
+ */
+import type { Box, FieldName, ReadField, ReadLine } from '../contract.ts';
+import { type Line, layOut, type Shape } from '../lines.ts';
+import { likelyCountries } from './countries.ts';
+import { findEmails } from './emails.ts';
+import { type NameCandidate, nameCandidates } from './names.ts';
+import { organisationCandidates } from './organisations.ts';
+import { findPhones } from './phones.ts';
+import { type Segment, segmentsOf } from './segments.ts';
+import type { Found } from './spans.ts';
+import { titleCandidates } from './titles.ts';
+import { findHandles, findUrls } from './urls.ts';
 
-export function fieldsOf(_: {
-  lines: readonly ReadLine[];
-  code: string | null;
-  shape: { width: number; height: number };
-}): ReadField[] {
-  return [];
+export interface CardText {
+  readonly lines: readonly ReadLine[];
+  readonly code: string | null;
+  readonly shape: Shape;
+}
+
+/** How many guesses are offered where a field has one value. */
+const OFFERED = 3;
+/** Below these a guess is worse than an empty field. */
+const NAME_FLOOR = 1.5;
+const TITLE_FLOOR = 1;
+const ORGANISATION_FLOOR = 0.8;
+
+export function fieldsOf({ lines: raw, shape }: CardText): ReadField[] {
+  const lines = layOut(raw, shape);
+  const emails = findEmails(lines);
+  const urls = findUrls(lines, emails);
+  const hosts = [...emails.map((email) => email.value.slice(email.value.indexOf('@') + 1)), ...urls.map(hostOf)];
+  const phones = findPhones(lines, [...emails, ...urls], likelyCountries(lines, hosts));
+  const handles = findHandles(lines, urls, emails);
+  const segments = segmentsOf(lines, [...emails, ...urls, ...phones, ...handles]);
+  const names = nameCandidates(
+    segments,
+    emails.map((email) => email.value),
+  ).filter(({ score }) => score >= NAME_FLOOR);
+  const name = names[0] ?? null;
+  const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
+  const organisations = organisationCandidates(segments, name, titles[0]?.segments ?? [], hosts);
+  return [
+    ...guesses('name', apart(names)),
+    ...guesses('title', titles),
+    ...guesses(
+      'organization',
+      organisations.filter(({ score }) => score >= ORGANISATION_FLOOR),
+    ),
+    ...found('email', emails),
+    ...found('phone', phones),
+    ...found('url', urls),
+    ...found('handle', handles),
+  ];
+}
+
+function hostOf(url: Found): string {
+  return url.value.replace(/^https?:\/\//, '').split('/')[0] ?? '';
+}
+
+function found(field: FieldName, values: readonly Found[]): ReadField[] {
+  return values.map(({ line, value, confidence, label, e164 }) => ({
+    field,
+    value,
+    confidence,
+    source: 'read',
+    box: line.box,
+    ...(label === undefined ? {} : { label }),
+    ...(e164 === undefined ? {} : { e164 }),
+  }));
+}
+
+interface Guess {
+  readonly value: string;
+  readonly segments: readonly Segment[];
+  readonly score: number;
+}
+
+/** The surer the reading of its lines and the further ahead of the next guess, the higher the confidence. */
+function guesses(field: FieldName, candidates: readonly Guess[]): ReadField[] {
+  return candidates.slice(0, OFFERED).map(({ value, segments, score }, index) => {
+    const next = candidates[index + 1]?.score ?? 0;
+    const read = Math.min(...segments.map((segment) => segment.line.confidence));
+    const sure = Math.min(1, 0.5 + 0.1 * score + 0.1 * (score - next));
+    return {
+      field,
+      value,
+      confidence: Math.round(read * sure),
+      source: 'read',
+      box: boxAround(segments.map(({ line }) => line)),
+    };
+  });
+}
+
+/** Guesses of which none contains another's line: the second is another person's name, not half of the first. */
+function apart(candidates: readonly NameCandidate[]): NameCandidate[] {
+  const kept: NameCandidate[] = [];
+  for (const candidate of candidates) {
+    const shares = kept.some((other) =>
+      other.segments.some((one) => candidate.segments.some((two) => one.line === two.line)),
+    );
+    if (!shares) kept.push(candidate);
+  }
+  return kept;
+}
+
+/** For text on several lines, the upright rectangle around them. */
+function boxAround(lines: readonly Line[]): Box | null {
+  const [first] = lines;
+  if (!first || lines.every((line) => line === first)) return first?.box ?? null;
+  const corners = lines.flatMap((line) => line.box);
+  const xs = corners.filter((_, index) => index % 2 === 0);
+  const ys = corners.filter((_, index) => index % 2 === 1);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return [left, top, right, top, right, bottom, left, bottom];
 }

@@ -1,0 +1,153 @@
+/** Whose card is it? Every short capitalised line is a candidate; the mailbox's name is the best witness. */
+
+import { ownName } from './domains.ts';
+import { isGivenName } from './givenNames.ts';
+import { isOccupation } from './occupations.ts';
+import type { Segment } from './segments.ts';
+import { likeness, plain } from './spans.ts';
+import { ADDRESS_WORDS, AFTER_NAME, BEFORE_NAME, ORGANISATION_WORDS, PARTICLES } from './vocabulary.ts';
+
+export interface NameCandidate {
+  readonly value: string;
+  readonly segments: readonly Segment[];
+  readonly score: number;
+}
+
+const MOST_TOKENS = 6;
+const TOKEN = /^\p{Lu}[\p{L}\p{M}.'’`-]*$|^\p{Ll}[\p{L}\p{M}'’-]+$/u;
+const HAN = /^[\p{Script=Han}々ヶ]{1,3}\s?[\p{Script=Han}\p{Script=Hiragana}々]{1,3}$/u;
+
+/** Best first; only those that may be a name at all. */
+export function nameCandidates(segments: readonly Segment[], emails: readonly string[]): NameCandidate[] {
+  const candidates: NameCandidate[] = [];
+  for (const segment of segments) add(candidates, [segment], segments, emails);
+  for (const upper of segments) {
+    for (const lower of segments) if (stacked(upper, lower)) add(candidates, [upper, lower], segments, emails);
+  }
+  return candidates.sort((a, b) => b.score - a.score);
+}
+
+/** A name on two lines: same type, one below the other, a word or two each. */
+function stacked(upper: Segment, lower: Segment): boolean {
+  const gap = lower.line.top - upper.line.bottom;
+  const height = Math.max(upper.line.height, lower.line.height);
+  const likeSize = Math.min(upper.line.height, lower.line.height) > 0.75 * height;
+  const aligned =
+    Math.abs(upper.line.left - lower.line.left) < height ||
+    Math.abs(upper.line.right - lower.line.right) < height ||
+    Math.abs(upper.line.left + upper.line.right - lower.line.left - lower.line.right) < 2 * height;
+  const whole = upper.text === upper.line.text.trim() && lower.text === lower.line.text.trim();
+  return (
+    whole &&
+    likeSize &&
+    aligned &&
+    gap > -0.5 * height &&
+    gap < 0.9 * height &&
+    upper.words.length <= 2 &&
+    lower.words.length <= 3
+  );
+}
+
+function add(
+  into: NameCandidate[],
+  parts: readonly Segment[],
+  all: readonly Segment[],
+  emails: readonly string[],
+): void {
+  const text = parts.map((part) => part.text).join(' ');
+  const bare = text
+    .replace(BEFORE_NAME, '')
+    .replace(AFTER_NAME, '')
+    .replace(/[,;:.\s–-]+$/u, '')
+    .trim();
+  const tokens = bare.split(/\s+/);
+  if (!mayBeName(bare, tokens)) return;
+  const decorated = bare.length < text.trim().length - 1;
+  into.push({ value: bare, segments: parts, score: scoreOf(bare, tokens, parts, all, emails) + (decorated ? 1.5 : 0) });
+}
+
+function mayBeName(text: string, tokens: readonly string[]): boolean {
+  if (HAN.test(text)) return true;
+  if (tokens.length > MOST_TOKENS || (text.match(/\p{L}/gu) ?? []).length < 4) return false;
+  return tokens.every((token) => TOKEN.test(token) || PARTICLES.has(plain(token))) && !/\d/.test(text);
+}
+
+function scoreOf(
+  text: string,
+  tokens: readonly string[],
+  parts: readonly Segment[],
+  all: readonly Segment[],
+  emails: readonly string[],
+): number {
+  const words = tokens.map((token) => plain(token).replace(/[^\p{L}-]/gu, '')).filter((word) => word !== '');
+  const mailbox = Math.max(0, ...emails.map((email) => mailboxLikeness(email, words)));
+  const [first = ''] = words;
+  let score = 4 * mailbox;
+  score += isGivenName(first) || first.split('-').every(isGivenName) ? 1.5 : words.some(isGivenName) ? 1 : 0;
+  score += Math.max(-0.5, Math.min(1.5, 1.5 * (mean(parts.map((part) => part.size)) - 1)));
+  score += [0, -1.5, 1, 1, 0.3, -0.5, -1][words.length] ?? -1;
+  score -= 3 * Math.min(2, words.filter((word) => ORGANISATION_WORDS.has(word)).length);
+  score -= 2.5 * words.filter(isOccupation).length;
+  score -= 1.5 * words.filter((word) => ADDRESS_WORDS.has(word) && !PARTICLES.has(word)).length;
+  if (parts.some((part) => part.legal)) score -= 4;
+  if (parts.some((part) => part.address)) score -= 3;
+  if (parts.some((part) => part.sentence > 0.2)) score -= 3;
+  if (parts.some((part) => part.hasContact)) score -= 1;
+  if (text === text.toLowerCase()) score -= 1.5;
+  if (mailbox < 0.7 && emails.some((email) => namesCompany(email, words))) score -= 3;
+  if (parts.length > 1) score -= 0.7;
+  if (titleNear(parts, all)) score += 1;
+  return score;
+}
+
+/** How well the part before "@" spells this name: 1 for first.last, f.last, flast, lastf …; less for pieces of it. */
+export function mailboxLikeness(email: string, words: readonly string[]): number {
+  const local = plain(email.slice(0, email.indexOf('@'))).replace(/[^a-z]/g, '');
+  const parts = words.map((word) => word.replace(/[^a-z]/g, '')).filter((word) => word !== '');
+  const [first = ''] = parts;
+  const last = parts.at(-1) ?? '';
+  if (local.length < 2 || first === '') return 0;
+  if (parts.length === 1) return local === first ? 0.7 : local.includes(first) && first.length > 3 ? 0.4 : 0;
+  const all = parts.join('');
+  const family = parts.slice(1).join('');
+  const initials = parts.map((part) => part[0]).join('');
+  const whole = [all, last + first, first + last, family + first, parts.slice().reverse().join('')];
+  const short = [
+    first[0] + last,
+    last + first[0],
+    first + last[0],
+    last[0] + first,
+    first[0] + family,
+    initials.slice(0, -1) + last,
+    first.slice(0, 2) + last,
+  ];
+  if ([...whole, ...short].includes(local)) return 1;
+  if (parts.some((part) => part === local)) return 0.9;
+  if (local === initials || local === `${first[0]}${last[0]}`) return 0.6;
+  if (Math.max(...[...whole, ...short].map((spelling) => likeness(local, spelling))) > 0.82) return 0.85;
+  const inside = parts.filter((part) => part.length > 3 && local.includes(part));
+  if (inside.length > 0) return inside.length > 1 ? 0.9 : 0.7;
+  return local.length > 3 && parts.some((part) => part.startsWith(local)) ? 0.6 : 0;
+}
+
+function namesCompany(email: string, words: readonly string[]): boolean {
+  const own = ownName(email.slice(email.indexOf('@') + 1))?.replace(/[^a-z]/g, '');
+  const joined = words.join('').replace(/[^a-z]/g, '');
+  return (
+    own !== undefined && own.length > 2 && (joined.includes(own) || own.includes(joined) || likeness(own, joined) > 0.8)
+  );
+}
+
+function titleNear(parts: readonly Segment[], all: readonly Segment[]): boolean {
+  const last = parts.at(-1);
+  if (!last) return false;
+  return all.some((other) => {
+    if (other.title < 1 || parts.includes(other)) return false;
+    const gap = other.line.top - last.line.bottom;
+    return other.line === last.line || (gap > -0.5 * last.line.height && gap < 2 * last.line.height);
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

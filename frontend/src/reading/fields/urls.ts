@@ -1,0 +1,88 @@
+/** Web addresses and the handles of social networks that stand in them or behind their labels. */
+import type { Line } from '../lines.ts';
+import { isEnding } from './domains.ts';
+import { type Found, plain, type Span, without } from './spans.ts';
+
+const ADDRESS =
+  /(?<![\p{L}\p{N}@._-])(https?\s?[:;.]\s?\/\s?\/\s?|(?=www))?(www\s?[.,]\s?|www(?=\p{L}))?([\p{L}\p{N}][\p{L}\p{N}-]*(?:[.,][\p{L}\p{N}-]+)+)((?:\/[\p{L}\p{N}._~%#?=&+-]*)*)/giu;
+
+/** Hosts of networks, and the part of a path that is the person. */
+const NETWORKS: readonly (readonly [string, RegExp])[] = [
+  ['linkedin', /linkedin\.com\/(?:in|pub|company)\/([\w%.-]+)/i],
+  ['x', /(?:^|[/.])(?:twitter|x)\.com\/@?(\w+)/i],
+  ['github', /github\.com\/([\w-]+)/i],
+  ['instagram', /instagram\.com\/([\w.]+)/i],
+  ['facebook', /(?:facebook|fb)\.com\/([\w.]+)/i],
+  ['xing', /xing\.com\/profile\/(\w+)/i],
+  ['youtube', /youtube\.com\/@?([\w-]+)/i],
+  ['telegram', /(?:^|[/.])t\.me\/(\w+)/i],
+];
+const LABELLED =
+  /\b(skype|linkedin|twitter|github|instagram|facebook|telegram|wechat|whatsapp|mastodon)\s?[:：]\s?@?([\w.-]{3,}(?:@[\w.]+)?)/giu;
+const AT_SIGN = /(?:^|\s)@([\w.]{3,})\s*$/;
+const ALIASES: Readonly<Record<string, string>> = { twitter: 'x' };
+
+/** @param emails their spans are not looked at again. */
+export function findUrls(lines: readonly Line[], emails: readonly Span[]): Found[] {
+  const found: Found[] = [];
+  for (const line of lines) {
+    for (const match of without(line, emails).matchAll(ADDRESS)) {
+      const value = tidied(match);
+      if (!value) continue;
+      const start = match.index;
+      found.push({ line, start, end: start + match[0].length, value, confidence: line.confidence });
+    }
+  }
+  return found;
+}
+
+function tidied(match: RegExpMatchArray): string | null {
+  const [, scheme, www, host = '', path = ''] = match;
+  const labels = host.replaceAll(',', '.').split('.');
+  while (labels.length > 1 && !isEnding(labels.at(-1) ?? '')) labels.pop();
+  if (labels.length < 2) return null;
+  if (!scheme && !www && !standsAlone(host, labels)) return null;
+  const cutShort = labels.length < host.split(/[.,]/).length;
+  const ascii = labels.join('.').normalize('NFKD').replace(/\p{M}/gu, '');
+  const start = scheme ? (/^https/i.test(scheme) ? 'https://' : 'http://') : '';
+  return `${start}${www ? 'www.' : ''}${ascii}${cutShort ? '' : path.replace(/[.]+$/, '')}`;
+}
+
+/** Without "www" a host must look like one: lower case, a name of three letters, no abbreviation such as "Co.,Ltd" or "S.A". */
+function standsAlone(host: string, labels: readonly string[]): boolean {
+  const name = labels.at(-2) ?? '';
+  const oneCase =
+    host === host.toLowerCase() || (host === host.toUpperCase() && labels.at(-1)?.toLowerCase() === 'com');
+  return oneCase && !host.includes(',') && name.length > 2 && /\p{L}/u.test(name);
+}
+
+export function findHandles(lines: readonly Line[], urls: readonly Found[], emails: readonly Span[]): Found[] {
+  const found: Found[] = [];
+  for (const url of urls) {
+    for (const [network, pattern] of NETWORKS) {
+      const handle = pattern.exec(url.value)?.[1];
+      if (handle) found.push({ ...url, value: handle, label: network });
+    }
+  }
+  for (const line of lines) {
+    const text = without(line, [...emails, ...urls]);
+    for (const match of text.matchAll(LABELLED)) {
+      const network = plain(match[1] ?? '');
+      const [start, end] = [match.index, match.index + match[0].length];
+      const value = match[2] ?? '';
+      found.push({ line, start, end, value, confidence: line.confidence, label: ALIASES[network] ?? network });
+    }
+    const bare = AT_SIGN.exec(text);
+    if (bare?.[1]) {
+      const start = bare.index;
+      found.push({
+        line,
+        start,
+        end: start + bare[0].length,
+        value: bare[1],
+        confidence: Math.min(70, line.confidence),
+      });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,121 @@
+/** Words that tell what a line is: organisation, department, address, degree, particle of a name. Without accents. */
+
+const set = (text: string) => new Set(text.trim().split(/\s+/));
+
+/** Legal forms, with dots and spaces taken out: "S.A.", "sp. z o.o.", "Co., Ltd". */
+export const LEGAL_FORM =
+  /(?:^|[\s,.(&])(?:inc|incorporated|ltd|limited|llc|llp|lp|plc|corp|corporation|gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|se|sa|s\.\s?a|s\.a\.s|sas|sasu|sarl|s\.a\.r\.l|eurl|snc|scop|bv|b\.v|nv|n\.v|bvba|vof|cv|oy|oyj|ab|a\/s|aps|asa|spa|s\.p\.a|srl|s\.r\.l|slu|s\.l|kft|zrt|nyrt|d\.o\.o|doo|s\.r\.o|sro|a\.s|sp\.?\s?z\s?o\.?\s?o|z\s?o\.\s?o|jsc|ojsc|pjsc|ooo|pte|pvt|pty|private limited|co|co\.?,?\s?ltd|k\.\s?k|bhd|sdn|tbk|ltda|eireli|cia|s\.?\s?de\s?r\.?\s?l|sicav|e\.\s?v|eg|joint stock company|& sons|& co|bros|& cie|& associates|株式会社|有限会社|有限公司)(?=$|[\s,.)&])/i;
+
+export const ORGANISATION_WORDS = set(`
+  academy administration aerospace affairs agency agence agencia agentur air airlines airport airways alliance ambassade
+  arts associates association associates associazione asociacion assurance assurances authority automotive bakery
+  bakers bank banque banco banca bar biotech brewery broadcasting brothers bureau cafe capital care center centre centro
+  chamber chambre church cie clinic clinique club college collective commission committee communications community
+  companies company comune concept conseil construction constructions consult consultancy consultants consulting
+  cooperative cooperation council council creations credit dental design designs development diagnostics digital
+  distribution distributors dynamics ecole editions education electric electronics embassy energie energy engineering
+  engineers enterprise enterprises entertainment equipment escuela establishment estate europe events exchange
+  exports fabrik fachhochschule faculty farm farms fashion federation festival films finance financial firm
+  fitness fondation fonds foods forum foundation franchise fundacion gallery games garage garden gesellschaft gilde
+  global grill group groupe gruppe grupo gruppo handel haus healthcare health heritage hochschule holding holdings home homes
+  hospital hospitality hotel hotels house hub imports industrial industrie industries informatique infrastructure
+  initiative initiatives innovation innovations institut institute institution instituto instituut insurance
+  interiors international investment investments isp jewellers kanton kitchen kliniek klinik laboratoire laboratories
+  laboratory labo labs lab law league library logistics maison management manufacturing marine market marketing mart
+  materials mechanics media medical metals ministere ministerio ministerium ministero ministry mission mobility motors
+  museum musee nations network networks news ngo observatory office organisation organization palace parlament
+  parliament partners partnership petroleum pharma pharmaceuticals pharmacy photography pictures plastics platform
+  polytechnic polytechnique power practice press print printing production productions products project projects
+  properties property publications publishers publishing radio rail railways realty records recruitment region rentals
+  republic republique research resort resources restaurant retail robotics school schule schools science sciences
+  security semiconductor service services shipping shop sisters societe society software solar solution solutions spa
+  station stiftung store stores studies studio studios supplies supply system systems team tech technics technik
+  technologies technology telecom telecommunications textile textiles theatre theater tools tourism tours towers toys
+  traders trading training transport transports travel travels trust union united universidad universidade universita
+  universitat universite universiteit university uniwersytet ventures verband verein verlag versicherung video village
+  water werke wholesale wines wireless works workshop world worldwide yachts zentrum
+`);
+
+export const DEPARTMENT_WORDS = set(`
+  abteilung afdeling area branch bureau departement departamento department dept dipartimento direction direccion
+  div division faculty fachbereich fakultat laboratory office programme program section sector sektion service
+  subdivision team unit unite wydzial group
+`);
+
+export const ADDRESS_WORDS = set(`
+  allee angle apartment appt apt area av ave avenida avenue bairro bd bldg block blvd boulevard box br building bulevar
+  c/ calle camp campus carrera cad caddesi case cedex cd chaussee chemin chome chowk circle city close colonia colony
+  complex corner corso cours court crescent crossroads cross cp dist district dr drive edificio estate etage fl flat floor
+  fraccionamiento gasse gata gatan ground gtr gali hauptstrasse highway hwy house immeuble impasse industrial jalan jl
+  jln ku laan landmark lane level lot lotissement mah mahalle mall marg market nagar near opp opposite park parkway passage
+  path phase piazza pincode pk pkwy place platz plaza plot po postal postfach praca province puri quai quarter quartier
+  rd res residence ring road room route rua rue sector shed shopping sok sokak square st state str strada straat
+  strasse street suite tce terrace tour tower towers town ul ulica unit via viale vicolo view village villa walk ward
+  way weg wharf wing zac zi zone ste pob bp parc mill mills no
+`);
+
+const DEGREES = [
+  'ph\\.?\\s?d',
+  'm\\.?b\\.?a',
+  'emba',
+  'm\\.?d',
+  'd\\.?d\\.?s',
+  'd\\.?m\\.?d',
+  'j\\.?d',
+  'll\\.?[mb]',
+  'm\\.?sc?',
+  'b\\.?sc?',
+  'm\\.?a',
+  'b\\.?a',
+  'b\\.?eng',
+  'm\\.?eng',
+  'b\\.?tech',
+  'm\\.?tech',
+  'c\\.?p\\.?a',
+  'c\\.?f\\.?a',
+  'c\\.?a',
+  'acca',
+  'acma',
+  'fcca',
+  'cissp',
+  'pmp',
+  'p\\.?e',
+  'p\\.?eng',
+  'esq',
+  'r\\.?n',
+  'aia',
+  'leed ap',
+  'riba',
+  'frics',
+  'mrics',
+  'fcma',
+  'obe',
+  'mbe',
+  'cbe',
+  'dphil',
+  'dba',
+  'edd',
+  'cfp',
+  'clu',
+  'lic\\.?\\s?\\p{L}+\\.?',
+  'dipl\\.?[\\p{L}.\\s-]*',
+  'mag\\.?',
+  'ing\\.?',
+  'jr',
+  'sr',
+  'iii?',
+  'iv',
+].join('|');
+/** What follows a name: degrees and memberships. */
+export const AFTER_NAME = new RegExp(`(?:[\\s,]+(?:\\(?(?:${DEGREES})\\)?)\\.?)+$`, 'iu');
+export const BEFORE_NAME =
+  /^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|ing|ir|dipl|mag|herr|frau|hr|fr|sr|sra|srta|don|dona|dott|dott\.ssa|avv|arch|rev|hon|sir|dame|capt|col|lt|gen|eng|engr|er|adv|ca|cs|shri|smt|prop|mme|mlle|maitre|me|m|lic|phdr|mudr|judr|mgr|bc|doc|h\.e|pr)(?:\.(?:-?ing\.?)?\s*|\s+))+(?=\p{Lu})/iu;
+
+export const PARTICLES = set(
+  'de del della der den des di do dos da das du la le las los lo van von vom zu zur zum ter ten te und y e i el al bin binti ibn abu ben bint af av st san santa mc mac o d l',
+);
+
+/** Small words of sentences and slogans, which no name or organisation is mostly made of. */
+export const SENTENCE_WORDS = set(
+  'we you your our us is are be was the for with from to in on at by it its that this all every since your nous vous votre notre pour avec dans wir ihr ihre fur mit und der die das nuestro su para con nossa',
+);
