@@ -1,6 +1,7 @@
 /** Asks the service worker about the reading engine: is it on this device, and please fetch it. */
 import type { ReadingFiles, ToWorker } from './messages.ts';
 
+const INSTALLED_WITHIN_MS = 20_000;
 const ANSWER_WITHIN_MS = 3000;
 const SILENCE_MS = 60_000;
 
@@ -36,9 +37,9 @@ export async function fetchReadingFiles(onProgress: (files: ReadingFiles) => voi
   });
 }
 
+/** On the very first visit the worker is still being installed. */
 async function activeWorker(): Promise<ServiceWorker | null> {
   if (!('serviceWorker' in navigator)) return null;
-  const registration = await navigator.serviceWorker.getRegistration();
-  if (!registration) return null;
-  return registration.active ?? (await navigator.serviceWorker.ready).active;
+  const late = new Promise<null>((resolve) => setTimeout(resolve, INSTALLED_WITHIN_MS, null));
+  return Promise.race([navigator.serviceWorker.ready.then(({ active }) => active), late]);
 }

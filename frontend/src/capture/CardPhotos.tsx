@@ -1,0 +1,64 @@
+/** The photo of a card, front and back, or words on where it is. */
+import { useEffect, useState } from 'preact/hooks';
+import { download } from '../device/share.ts';
+import { useServices } from '../parts/services.ts';
+import { words } from '../words/index.ts';
+import type { Card } from './cards.ts';
+import { originalOf } from './originals.ts';
+import { usePhotoBytes } from './usePhoto.ts';
+import { useObjectUrl } from './useShots.ts';
+
+export function CardPhotos({ card, front }: { card: Card; front: Blob | null }) {
+  const { form } = words.capture;
+  if (!card.f.photo_front) return <Unopened cardId={card.id} />;
+  return (
+    <div class="card-photos">
+      <CardPhoto sha256={card.f.photo_front} bytes={front} label={form.front} />
+      {card.f.photo_back && <BackPhoto sha256={card.f.photo_back} />}
+    </div>
+  );
+}
+
+function BackPhoto({ sha256 }: { sha256: string }) {
+  return <CardPhoto sha256={sha256} bytes={usePhotoBytes(sha256)} label={words.capture.form.backSide} />;
+}
+
+function CardPhoto({ sha256, bytes, label }: { sha256: string; bytes: Blob | null; label: string }) {
+  const { store } = useServices();
+  const [large, setLarge] = useState(false);
+  const url = useObjectUrl(bytes);
+  if (!url) {
+    const missing = store.photos.state(sha256).value === 'missing';
+    return <p class="no-photo">{missing ? words.parts.photo.elsewhere : words.parts.photo.loading}</p>;
+  }
+  return (
+    <button
+      type="button"
+      class={large ? 'card-photo large' : 'card-photo'}
+      aria-label={words.capture.form.larger(label)}
+      aria-pressed={large}
+      onClick={() => setLarge(!large)}
+    >
+      <img src={url} alt="" decoding="async" />
+    </button>
+  );
+}
+
+/** A card without a photo that syncs: this device may hold the file as it came. */
+function Unopened({ cardId }: { cardId: string }) {
+  const [file, setFile] = useState<File | null>(null);
+  useEffect(() => {
+    void originalOf(cardId).then(setFile);
+  }, [cardId]);
+  const { unopened, noPhoto, saveOriginal } = words.capture.form;
+  return (
+    <div class="trouble stack">
+      <p>{file ? unopened : noPhoto}</p>
+      {file && (
+        <button type="button" class="btn" onClick={() => download(file)}>
+          {saveOriginal}
+        </button>
+      )}
+    </div>
+  );
+}

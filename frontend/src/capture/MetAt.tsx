@@ -1,0 +1,65 @@
+/** At which event the card was given: the one that was on, or another of those around that day. */
+import { useId, useMemo } from 'preact/hooks';
+import type { EventFields } from '../generated/kinds.ts';
+import { localDay } from '../parts/currentEvent.ts';
+import { useServices } from '../parts/services.ts';
+import type { Shown } from '../store/contract.ts';
+import { daysBetween } from '../words/days.ts';
+import { words } from '../words/index.ts';
+import type { Card } from './cards.ts';
+
+const OFFERED = 4;
+
+interface MetAtProps {
+  readonly card: Card;
+  readonly chosen: string | null;
+  readonly onChange: (eventId: string | null) => void;
+}
+
+export function MetAt({ card, chosen, onChange }: MetAtProps) {
+  const { store } = useServices();
+  const id = useId();
+  const day = localDay(card.f.captured_at ?? store.now());
+  const events = store.list<EventFields>('event').value;
+  const offered = useMemo(
+    () => nearest(events, day, chosen ?? card.f.event ?? null),
+    [events, day, chosen, card.f.event],
+  );
+  const { metAt, noEvents } = words.capture.form;
+  return (
+    <div class="row">
+      <div class="row-head">
+        <b id={id}>{metAt}</b>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: chips of which at most one is on, none among them */}
+      <div class="chips" role="group" aria-labelledby={id}>
+        {offered.map((event) => (
+          <button
+            key={event.id}
+            type="button"
+            class={event.id === chosen ? 'chip on' : 'chip'}
+            aria-pressed={event.id === chosen}
+            dir="auto"
+            onClick={() => onChange(event.id === chosen ? null : event.id)}
+          >
+            {event.f.name}
+          </button>
+        ))}
+        {offered.length === 0 && (
+          <a class="chip" href="/events/new">
+            {noEvents}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The events that began nearest to the day, the given one always among them. */
+function nearest(events: readonly Shown<EventFields>[], day: string, always: string | null): Shown<EventFields>[] {
+  const away = ({ id, f }: Shown<EventFields>) => (id === always ? -1 : Math.abs(daysBetween(f.starts ?? day, day)));
+  return events
+    .filter((event) => event.f.name)
+    .sort((a, b) => away(a) - away(b))
+    .slice(0, OFFERED);
+}

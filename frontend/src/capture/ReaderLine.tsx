@@ -1,0 +1,30 @@
+/** A line on the card reader while it is not on this device: it is large, and fetched once, when capture is first opened. */
+import { useEffect, useState } from 'preact/hooks';
+import { fetchReadingFiles, readingFilesState } from '../sw/readingFiles.ts';
+import { words } from '../words/index.ts';
+
+export function ReaderLine() {
+  const [say, setSay] = useState<string | null>(null);
+  useEffect(() => {
+    let left = false;
+    const tell = (text: string | null) => {
+      if (!left) setSay(text);
+    };
+    async function fetchMissing(): Promise<void> {
+      const files = await readingFilesState();
+      if (!files || files.have === files.total || left) return;
+      const { fetching, absent } = words.capture.reader;
+      tell(fetching(files.have, files.total));
+      const then = await fetchReadingFiles(({ have, total }) => tell(fetching(have, total)));
+      tell(then && then.have === then.total ? null : absent);
+    }
+    const fetchNow = () => void fetchMissing();
+    fetchNow();
+    addEventListener('online', fetchNow);
+    return () => {
+      left = true;
+      removeEventListener('online', fetchNow);
+    };
+  }, []);
+  return say === null ? null : <p class="quiet">{say}</p>;
+}

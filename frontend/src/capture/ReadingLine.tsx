@@ -1,0 +1,45 @@
+/** What is going on with a card's reading, said politely when it changes. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useServices } from '../parts/services.ts';
+import { words } from '../words/index.ts';
+import type { Card } from './cards.ts';
+import type { Candidate } from './form.ts';
+import { begun } from './readings.ts';
+
+export function ReadingLine({ card, candidates }: { card: Card; candidates: readonly Candidate[] }) {
+  const { store } = useServices();
+  const { waiting, failed, readAgain, arrived, code: codeLabel } = words.capture.form;
+  const { state, photo_front, read } = card.f;
+  const wasWaiting = useRef(state === 'waiting');
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (state === 'waiting') wasWaiting.current = true;
+    if (state === 'read' && wasWaiting.current) setSaid(arrived);
+  }, [state, arrived]);
+  const again = () => {
+    begun.set(card.id, 0);
+    void store.save('card', card.id, { state: 'waiting' });
+  };
+  const unknownCode = read?.code && !candidates.some((each) => each.source === 'code') ? read.code : null;
+  const reading = state === 'waiting' && photo_front;
+  return (
+    <>
+      <p role="status" class={reading ? 'quiet' : 'visually-hidden'}>
+        {reading ? waiting : said}
+      </p>
+      {state === 'failed' && photo_front && (
+        <div class="trouble failed">
+          <p>{failed}</p>
+          <button type="button" class="btn" onClick={again}>
+            {readAgain}
+          </button>
+        </div>
+      )}
+      {unknownCode && (
+        <p class="quiet code">
+          {codeLabel}: <bdi>{unknownCode}</bdi>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+/** Every card that is not a contact yet, and what is known of it. */
+import { localDay } from '../parts/currentEvent.ts';
+import { Empty, Page } from '../parts/Page.tsx';
+import { useServices } from '../parts/services.ts';
+import { sayInstant } from '../words/days.ts';
+import { words } from '../words/index.ts';
+import type { Card } from './cards.ts';
+import { draftOf } from './drafts.ts';
+import { candidatesOf } from './form.ts';
+import { usePhotoBytes } from './usePhoto.ts';
+import { useObjectUrl } from './useShots.ts';
+
+export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: string }) {
+  return (
+    <Page title={words.capture.list.title} back={{ path: '/capture', label: words.capture.title }}>
+      {cards.length === 0 && (
+        <Empty title={words.capture.list.empty}>
+          <p class="quiet">{words.capture.list.emptyBody}</p>
+          <a class="btn go" href="/capture">
+            {words.capture.list.shoot}
+          </a>
+        </Empty>
+      )}
+      <ul class="stack">
+        {cards.map((card) => (
+          <CardRow key={card.id} card={card} chosen={card.id === chosen} />
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+function CardRow({ card, chosen }: { card: Card; chosen: boolean }) {
+  const { store } = useServices();
+  const url = useObjectUrl(usePhotoBytes(card.f.photo_front));
+  const when = sayInstant(card.f.captured_at ?? card.changedAt, card.f.offset_min, localDay(store.now()));
+  const name = draftOf(card.id)?.texts.name || candidatesOf(card.f.read).find((each) => each.field === 'name')?.value;
+  return (
+    <li>
+      <a class="card card-row" href={`/capture/review/${card.id}`} aria-current={chosen ? 'page' : undefined}>
+        {url ? <img src={url} alt="" decoding="async" /> : <span class="no-photo" />}
+        <span class="card-text">
+          <b dir="auto">{name ?? words.capture.list.card(when)}</b>
+          <small>{stateOf(card, useElsewhere(card))}</small>
+          {name && <small>{when}</small>}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function useElsewhere(card: Card): boolean {
+  const { store } = useServices();
+  const sha256 = card.f.photo_front;
+  return sha256 ? store.photos.state(sha256).value === 'missing' : false;
+}
+
+function stateOf(card: Card, elsewhere: boolean): string {
+  const say = words.capture.list.state;
+  if (card.f.state === 'read') return say.read;
+  if (!card.f.photo_front) return say.unopened;
+  if (elsewhere) return say.elsewhere;
+  return card.f.state === 'failed' ? say.failed : say.waiting;
+}

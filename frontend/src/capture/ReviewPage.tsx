@@ -1,0 +1,51 @@
+/** One card under review: its photo on top, then the form. A card that left the review says where it went. */
+import { Page } from '../parts/Page.tsx';
+import { useServices } from '../parts/services.ts';
+import { words } from '../words/index.ts';
+import { CardPhotos } from './CardPhotos.tsx';
+import { type Card, cardAfter, isOpen } from './cards.ts';
+import { ReviewForm } from './ReviewForm.tsx';
+import { useBitmap, usePhotoBytes } from './usePhoto.ts';
+
+const back = { path: '/capture/review', label: words.capture.list.title };
+
+export function ReviewPage({ cardId, cards }: { cardId: string; cards: readonly Card[] }) {
+  const { store } = useServices();
+  const card: Card | undefined = store.get(cardId).value;
+  const front = usePhotoBytes(card?.f.photo_front);
+  const bitmap = useBitmap(front);
+  const index = cards.findIndex((each) => each.id === cardId);
+  const { count, title } = words.capture.list;
+  if (!card || !isOpen(card)) return <Left card={card} />;
+  return (
+    <Page
+      title={title}
+      back={back}
+      class="review"
+      actions={<span class="quiet">{count(index + 1, cards.length)}</span>}
+    >
+      <CardPhotos card={card} front={front} />
+      <ReviewForm card={card} photo={bitmap} next={cardAfter(cards, cardId)} />
+    </Page>
+  );
+}
+
+function Left({ card }: { card: Card | undefined }) {
+  const { form, list } = words.capture;
+  const contact = card?.f.contact;
+  return (
+    <Page title={list.title} back={back}>
+      <p>{card ? form.done : form.gone}</p>
+      <div class="buttons">
+        {contact && (
+          <a class="btn go" href={`/people/${contact}`}>
+            {form.openContact}
+          </a>
+        )}
+        <a class="btn" href={back.path}>
+          {form.toReview}
+        </a>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { StoredReading } from '../generated/kinds.ts';
+import {
+  candidatesOf,
+  choicesFor,
+  emptyForm,
+  evidenceFor,
+  fillUntouched,
+  isDoubtful,
+  withEntries,
+  withNewEntry,
+  withPhone,
+  withText,
+} from './form.ts';
+
+const box = [0, 0, 10, 0, 10, 10, 0, 10];
+const reading: StoredReading = {
+  engine: 'ppocr6-latin',
+  fields: [
+    { field: 'name', value: 'Zoë Ødegård', confidence: 96, source: 'read', box },
+    { field: 'organization', value: 'Fjord Data AS', confidence: 91, source: 'read', box },
+    { field: 'organization', value: 'Fjord', confidence: 60, source: 'read', box },
+    { field: 'email', value: 'zoe@fjorddata.no', confidence: 62, source: 'read', box },
+    {
+      field: 'phone',
+      value: '+47 912 34 567',
+      e164: '+4791234567',
+      label: 'mobile',
+      confidence: 95,
+      source: 'read',
+      box,
+    },
+    { field: 'phone', value: '+47 22 33 44 55', e164: '+4722334455', label: 'office', confidence: 95, source: 'code' },
+  ],
+};
+const candidates = candidatesOf(reading);
+
+test('a reading fills an untouched form, the best candidate of each text and every entry of a list', () => {
+  const form = fillUntouched(emptyForm('event'), candidates);
+  expect(form.texts).toEqual({ name: 'Zoë Ødegård', title: '', organization: 'Fjord Data AS', department: '' });
+  expect(form.lists.emails.map((entry) => entry.value)).toEqual(['zoe@fjorddata.no']);
+  expect(form.lists.phones.map(({ value, label, e164 }) => [value, label, e164])).toEqual([
+    ['+47 912 34 567', 'mobile', '+4791234567'],
+    ['+47 22 33 44 55', 'office', '+4722334455'],
+  ]);
+  expect(form.metAt).toBe('event');
+});
+
+test('a late reading never overwrites what a person has touched, an emptied field included', () => {
+  let typed = withText(emptyForm(null), 'name', 'Zoe O.');
+  typed = withText(typed, 'organization', '');
+  typed = withEntries(withNewEntry(typed, 'emails'), 'emails', []);
+  const form = fillUntouched(typed, candidates);
+  expect(form.texts.name).toBe('Zoe O.');
+  expect(form.texts.organization).toBe('');
+  expect(form.lists.emails).toEqual([]);
+  expect(form.lists.phones).toHaveLength(2);
+});
+
+test('a doubtful field is marked until a person has touched it', () => {
+  const form = fillUntouched(emptyForm(null), candidates);
+  const email = form.lists.emails[0]?.read ?? null;
+  expect(isDoubtful(form, 'emails', email)).toBe(true);
+  expect(isDoubtful(withEntries(form, 'emails', form.lists.emails), 'emails', email)).toBe(false);
+  expect(isDoubtful(form, 'name', evidenceFor(form, 'name', candidates))).toBe(false);
+});
+
+test('several candidates are offered once each, and the slice follows the one chosen', () => {
+  expect(choicesFor('organization', [...candidates, ...candidates])).toEqual(['Fjord Data AS', 'Fjord']);
+  const form = withText(fillUntouched(emptyForm(null), candidates), 'organization', 'Fjord');
+  expect(evidenceFor(form, 'organization', candidates)?.confidence).toBe(60);
+  expect(evidenceFor(withText(form, 'organization', 'By hand'), 'organization', candidates)?.value).toBe(
+    'Fjord Data AS',
+  );
+});
+
+test.each([
+  ['+47 (0) 912-34.567', '+4791234567'],
+  ['912 34 567', null],
+  ['+47 call me', null],
+])('an edited number %s can be dialled as %s', (value, e164) => {
+  const entry = { key: 0, value: '', label: '', e164: '+1', read: null };
+  expect(withPhone(entry, value).e164).toBe(e164);
+});
+
+test('rows that are added get keys of their own, whatever was removed before', () => {
+  let form = withNewEntry(withNewEntry(emptyForm(null), 'urls'), 'urls');
+  form = withEntries(form, 'urls', form.lists.urls.slice(1));
+  form = withNewEntry(form, 'urls');
+  expect(form.lists.urls.map((entry) => entry.key)).toEqual([1, 2]);
+});
+
+test('a reading of another version gives what can be understood of it', () => {
+  expect(candidatesOf(null)).toEqual([]);
+  const odd = {
+    fields: [
+      { field: 'name', value: null },
+      { field: 'title', value: 'CTO', box: [1, 2] },
+    ],
+  };
+  expect(candidatesOf(odd)).toEqual([
+    { field: 'title', value: 'CTO', label: '', e164: null, confidence: 0, source: 'read', box: null },
+  ]);
+});

@@ -1,0 +1,49 @@
+/** From the shutter to a card that is safe: the bytes first, then the record that names them. */
+import { currentEvent } from '../parts/currentEvent.ts';
+import type { Store } from '../store/contract.ts';
+import { offsetAt } from '../words/days.ts';
+import { keepOriginal } from './originals.ts';
+import { CannotOpen, redrawn } from './picture.ts';
+import { begun } from './readings.ts';
+
+export type Picture = Blob | HTMLVideoElement;
+
+export interface Kept {
+  readonly cardId: string;
+  /** Null where this browser cannot open the photo: the file is kept as it came, on this device only. */
+  readonly photo: Blob | null;
+}
+
+/** Resolves once photo and card are on disk; a card that cannot be opened waits for a person to type it. */
+export async function keepFront(store: Store, picture: Picture): Promise<Kept> {
+  const cardId = store.newId();
+  const at = store.now();
+  const event = currentEvent(store).peek()?.id;
+  const card = { captured_at: at, offset_min: offsetAt(at), ...(event && { event }) };
+  const photo = await openable(picture);
+  if (photo) {
+    const photo_front = await store.photos.put(photo);
+    begun.set(cardId, 0);
+    await store.save('card', cardId, { ...card, photo_front, state: 'waiting' });
+  } else if (picture instanceof Blob) {
+    await keepOriginal(cardId, picture);
+    await store.save('card', cardId, { ...card, state: 'failed' });
+  }
+  return { cardId, photo };
+}
+
+/** Rejects with CannotOpen: the card itself is there already, and a back is not worth a card of its own. */
+export async function keepBack(store: Store, cardId: string, picture: Picture): Promise<Kept> {
+  const photo = await redrawn(picture);
+  await store.save('card', cardId, { photo_back: await store.photos.put(photo) });
+  return { cardId, photo };
+}
+
+async function openable(picture: Picture): Promise<Blob | null> {
+  try {
+    return await redrawn(picture);
+  } catch (failure) {
+    if (failure instanceof CannotOpen && picture instanceof Blob) return null;
+    throw failure;
+  }
+}

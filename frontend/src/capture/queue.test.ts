@@ -1,0 +1,167 @@
+import { signal } from '@preact/signals';
+import { beforeEach, expect, test } from 'vitest';
+import type { CardFields } from '../generated/kinds.ts';
+import type { Reader, Reading } from '../reading/contract.ts';
+import type { Store } from '../store/contract.ts';
+import { type Device, newDevice } from '../store/testing/device.ts';
+import { createQueue } from './queue.ts';
+import type { Begun } from './readings.ts';
+
+const reading: Reading = { engine: 'test', lines: [], fields: [], code: null, ms: 1 };
+
+let device: Device;
+let store: Store;
+let counts: Begun & { readonly map: Map<string, number> };
+
+beforeEach(async () => {
+  device = newDevice();
+  store = device.tab();
+  await store.ready;
+  counts = countsIn(new Map());
+});
+
+/** What localStorage holds: it outlives a killed page. */
+function countsIn(map: Map<string, number>) {
+  return {
+    map,
+    of: (id: string) => map.get(id) ?? null,
+    set: (id: string, times: number) => void map.set(id, times),
+    forget: (id: string) => void map.delete(id),
+  };
+}
+
+function readerThat(read: (photo: Blob) => Promise<Reading>): Reader {
+  return { state: signal('ready'), warm: async () => undefined, read, release: () => undefined };
+}
+
+/** Photos say which card they are of. */
+async function shoot(name: string, capturedAt: number, ours = true): Promise<string> {
+  const id = store.newId();
+  const photo_front = await store.photos.put(new Blob([name], { type: 'image/jpeg' }));
+  await store.save('card', id, { photo_front, captured_at: capturedAt, state: 'waiting' });
+  if (ours) counts.set(id, 0);
+  return id;
+}
+
+const card = (id: string): CardFields | undefined => store.get<CardFields>(id).peek()?.f;
+
+test('waiting cards are read one at a time, oldest first', async () => {
+  await shoot('second', 2);
+  await shoot('third', 3);
+  const first = await shoot('first', 1);
+  const order: string[] = [];
+  let running = 0;
+  const reader = readerThat(async (photo) => {
+    running += 1;
+    expect(running).toBe(1);
+    order.push(await photo.text());
+    running -= 1;
+    return reading;
+  });
+  await createQueue(store, reader, counts).drain();
+  expect(order).toEqual(['first', 'second', 'third']);
+  expect(card(first)).toMatchObject({ state: 'read', read: { engine: 'test' } });
+  expect(counts.map.size).toBe(0);
+});
+
+test('a card that cannot be read is left to the person, and the next one is read', async () => {
+  const broken = await shoot('broken', 1);
+  const fine = await shoot('fine', 2);
+  const reader = readerThat(async (photo) => {
+    if ((await photo.text()) === 'broken') throw new Error('gave up');
+    return reading;
+  });
+  await createQueue(store, reader, counts).drain();
+  expect(card(broken)).toMatchObject({ state: 'failed' });
+  expect(card(fine)).toMatchObject({ state: 'read' });
+});
+
+test('a page killed twice while reading a card does not read it a third time', async () => {
+  const id = await shoot('deadly', 1);
+  const killed = readerThat(() => new Promise<never>(() => undefined));
+  for (const times of [1, 2]) {
+    void createQueue(store, killed, counts).drain();
+    await expect.poll(() => counts.of(id)).toBe(times);
+  }
+  let read = 0;
+  const reader = readerThat(async () => {
+    read += 1;
+    return reading;
+  });
+  await createQueue(store, reader, counts).drain();
+  expect(read).toBe(0);
+  expect(card(id)).toMatchObject({ state: 'failed' });
+});
+
+test('leaving the page in order is not a kill', async () => {
+  const id = await shoot('slow', 1);
+  const queue = createQueue(
+    store,
+    readerThat(() => new Promise<never>(() => undefined)),
+    counts,
+  );
+  void queue.drain();
+  await expect.poll(() => counts.of(id)).toBe(1);
+  queue.leave();
+  expect(counts.of(id)).toBe(0);
+});
+
+test('without the engine nothing fails: the cards wait for a network', async () => {
+  const id = await shoot('waits', 1);
+  const absent = Object.assign(new Error('offline'), { reason: 'absent' });
+  await createQueue(
+    store,
+    readerThat(() => Promise.reject(absent)),
+    counts,
+  ).drain();
+  expect(card(id)).toMatchObject({ state: 'waiting' });
+  expect(counts.of(id)).toBe(0);
+});
+
+test('a card saved by hand while it was read keeps its state, and the reading beside it', async () => {
+  const id = await shoot('typed', 1);
+  const reader = readerThat(async () => {
+    await store.save('card', id, { state: 'done', contact: store.newId() });
+    return reading;
+  });
+  await createQueue(store, reader, counts).drain();
+  expect(card(id)).toMatchObject({ state: 'done', read: { engine: 'test' } });
+});
+
+test('a card deleted while it was read stays deleted', async () => {
+  const id = await shoot('deleted', 1);
+  const reader = readerThat(async () => {
+    await store.remove(id);
+    return reading;
+  });
+  await createQueue(store, reader, counts).drain();
+  expect(card(id)).toBeUndefined();
+});
+
+test("another device's card is left to that device for ten minutes", async () => {
+  const now = device.clock;
+  const id = await shoot('elsewhere', now, false);
+  const queue = createQueue(
+    store,
+    readerThat(async () => reading),
+    counts,
+  );
+  await queue.drain();
+  expect(card(id)).toMatchObject({ state: 'waiting' });
+  device.clock = now + 11 * 60_000;
+  await queue.drain();
+  expect(card(id)).toMatchObject({ state: 'read' });
+});
+
+test('a card whose photo is still on another device is passed over', async () => {
+  const id = store.newId();
+  await store.save('card', id, { photo_front: 'a'.repeat(64), captured_at: 1, state: 'waiting' });
+  const here = await shoot('here', 2);
+  await createQueue(
+    store,
+    readerThat(async () => reading),
+    counts,
+  ).drain();
+  expect(card(id)).toMatchObject({ state: 'waiting' });
+  expect(card(here)).toMatchObject({ state: 'read' });
+});

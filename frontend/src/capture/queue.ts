@@ -1,0 +1,141 @@
+/**
+ * Reads waiting cards in the background: oldest first, one at a time, in one tab (the lock "reading"). What it promises:
+ * a reading goes into the card and nowhere else, a killed page starts again where it was, and a card that killed the page
+ * twice is left to the person. A card from another device waits a while, for that device reads it too.
+ */
+import { effect } from '@preact/signals';
+import { isGoodConnection, whenIdle } from '../device/connection.ts';
+import { withLock } from '../device/locks.ts';
+import type { CardFields } from '../generated/kinds.ts';
+import type { Reader, Reading } from '../reading/contract.ts';
+import type { Store } from '../store/contract.ts';
+import { fetchReadingFiles } from '../sw/readingFiles.ts';
+import { byTime, type Card, isOpen } from './cards.ts';
+import { type Begun, begun } from './readings.ts';
+
+const KILLS_ALLOWED = 2;
+const OTHER_DEVICE_READS_WITHIN_MS = 10 * 60_000;
+const LOOK_AGAIN_MS = 60_000;
+
+export interface QueueParts {
+  readonly store: Store;
+  readonly reader: Reader;
+}
+
+/** Starts reading whenever there is something to read, and has the engine fetched while nothing else goes on. Call the result to stop. */
+export function startReadingQueue({ store, reader }: QueueParts): () => void {
+  const queue = createQueue(store, reader, begun);
+  let running = false;
+  let wanted = false;
+  async function run(): Promise<void> {
+    wanted = true;
+    if (running) return;
+    running = true;
+    try {
+      while (wanted) {
+        wanted = false;
+        await withLock('reading', queue.drain);
+      }
+    } finally {
+      running = false;
+    }
+  }
+  // No room, or the database went away: the card still waits, and the next look tries again.
+  const wake = () => void run().catch(() => undefined);
+  const stopWatching = effect(() => {
+    if (store.list<CardFields>('card').value.some(isWaiting)) wake();
+  });
+  // A network has come, a photo has arrived, another device has had its time: nothing else would say so.
+  const timer = setInterval(wake, LOOK_AGAIN_MS);
+  addEventListener('online', wake);
+  addEventListener('pagehide', queue.leave);
+  whenIdle(() => {
+    if (isGoodConnection()) void fetchReadingFiles(() => undefined);
+  });
+  return () => {
+    stopWatching();
+    clearInterval(timer);
+    removeEventListener('online', wake);
+    removeEventListener('pagehide', queue.leave);
+  };
+}
+
+export interface Queue {
+  /** Reads what can be read now. */
+  drain(): Promise<void>;
+  /** The page is left in an orderly way: what is being read now did not kill it. */
+  leave(): void;
+}
+
+export function createQueue(store: Store, reader: Reader, counts: Begun): Queue {
+  const cards = store.list<CardFields>('card');
+  let current: string | null = null;
+
+  async function drain(): Promise<void> {
+    await store.ready;
+    const passed = new Set<string>();
+    for (;;) {
+      const card = nextCard(cards.peek(), passed);
+      if (!card) return;
+      passed.add(card.id);
+      if (!(await readCard(card))) return;
+    }
+  }
+
+  function nextCard(all: readonly Card[], passed: ReadonlySet<string>): Card | undefined {
+    const isDue = ({ id, f }: Card) =>
+      counts.of(id) !== null || store.now() - (f.captured_at ?? 0) > OTHER_DEVICE_READS_WITHIN_MS;
+    return all.filter((card) => isWaiting(card) && !passed.has(card.id) && isDue(card)).sort(byTime)[0];
+  }
+
+  /** False when reading cannot go on now: the engine is not on this device, and no network brings it. */
+  async function readCard(card: Card): Promise<boolean> {
+    const photo = card.f.photo_front ? await store.photos.get(card.f.photo_front) : null;
+    if (!photo) return true;
+    const times = counts.of(card.id) ?? 0;
+    if (times >= KILLS_ALLOWED) {
+      await finish(card.id, null);
+      return true;
+    }
+    counts.set(card.id, times + 1);
+    current = card.id;
+    try {
+      const reading = await reader.read(photo);
+      await finish(card.id, reading);
+    } catch (failure) {
+      if (isEngineAbsent(failure)) {
+        counts.set(card.id, times);
+        return false;
+      }
+      await finish(card.id, null);
+    } finally {
+      current = null;
+    }
+    return true;
+  }
+
+  function leave(): void {
+    if (current) counts.set(current, (counts.of(current) ?? 1) - 1);
+  }
+
+  /** By now a person may have typed and saved the card, or deleted it: then its state is theirs. */
+  async function finish(id: string, reading: Reading | null): Promise<void> {
+    const card = store.get<CardFields>(id).peek();
+    if (card) {
+      const state = isWaiting(card) && { state: reading ? 'read' : 'failed' };
+      const fields: CardFields = { ...(reading && { read: reading }), ...state };
+      if (Object.keys(fields).length > 0) await store.save('card', id, fields, { byPerson: false });
+    }
+    counts.forget(id);
+  }
+
+  return { drain, leave };
+}
+
+function isWaiting(card: Card): boolean {
+  return card.f.state === 'waiting' && isOpen(card);
+}
+
+function isEngineAbsent(failure: unknown): boolean {
+  return failure instanceof Error && 'reason' in failure && failure.reason === 'absent';
+}

@@ -1,0 +1,29 @@
+/**
+ * What this device remembers of its readings: which cards it shot, and how often it began to read each. A phone that runs
+ * out of memory kills the page without a word, so the count is written before reading starts.
+ */
+import { forget, recall, remember } from '../device/remembered.ts';
+
+const KEY = 'reading.begun';
+
+export interface Begun {
+  /** Times that reading began and did not end; null for a card of another device. */
+  of(cardId: string): number | null;
+  set(cardId: string, times: number): void;
+  forget(cardId: string): void;
+}
+
+export const begun: Begun = {
+  of: (cardId) => all()[cardId] ?? null,
+  set: (cardId, times) => remember(KEY, { ...all(), [cardId]: times }),
+  forget: (cardId) => {
+    const { [cardId]: _, ...others } = all();
+    if (Object.keys(others).length > 0) remember(KEY, others);
+    else forget(KEY);
+  },
+};
+
+function all(): Readonly<Record<string, number>> {
+  const stored = recall(KEY);
+  return typeof stored === 'object' && stored !== null ? (stored as Record<string, number>) : {};
+}
