@@ -10,12 +10,6 @@ export interface ReadingFiles {
   readonly done: boolean;
 }
 
-/** To a page that is being looked at: Background Sync says that there is a network. */
-export const SYNC_NOW = 'sync-now';
-
-/** Tag under which a page asks for Background Sync. */
-export const SYNC_TAG = 'outbox';
-
 const SHELL_PREFIX = 'shell-';
 
 /** Name of the cache of a build's shell, and of the shared lock that every page of that build holds. */

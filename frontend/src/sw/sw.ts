@@ -1,5 +1,5 @@
 /** The service worker: its listeners, and nothing else. */
-import { syncInBackground } from './background.ts';
+import { runOneCycle, SYNC_TAG } from '../sync/background.ts';
 import { answer, keepShell } from './cache.ts';
 import type { ToWorker } from './messages.ts';
 import { fetchReading, tellReadingState } from './reading.ts';
@@ -20,6 +20,7 @@ scope.addEventListener('message', (event) => {
   if (type === 'fetch-reading' && port) event.waitUntil(fetchReading(port));
 });
 
+// Background Sync: there is a network again, perhaps with no page open. A cycle that rejects is tried again by the browser.
 scope.addEventListener('sync' as 'activate', (event) => {
-  event.waitUntil(syncInBackground(event as SyncEvent));
+  if ((event as SyncEvent).tag === SYNC_TAG) event.waitUntil(runOneCycle());
 });
