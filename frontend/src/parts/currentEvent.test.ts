@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { EventFields } from '../generated/kinds.ts';
 import type { Shown } from '../store/contract.ts';
-import { type EventFields, localDay, pickEvent } from './currentEvent.ts';
+import { localDay, pickEvent } from './currentEvent.ts';
 
 function event(id: string, f: EventFields): Shown<EventFields> {
   return { id, kind: 'event', f, unsynced: false, conflicts: [], changedAt: 0 };

@@ -1,0 +1,66 @@
+/** Two quiet offers above a page: a new version, and a place on the home screen. Neither acts by itself. */
+import './banners.css';
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { recall, remember } from '../device/remembered.ts';
+import { IosInstall } from '../parts/IosInstall.tsx';
+import { useInstall } from '../parts/install.ts';
+import { words } from '../words/index.ts';
+import { update } from './update.ts';
+
+const DECLINED = 'install.declined';
+
+export function Banners() {
+  return update.value ? <UpdateBanner apply={update.value} /> : <InstallBanner />;
+}
+
+function UpdateBanner({ apply }: { apply: () => void }) {
+  const { text, later } = words.app.update;
+  return (
+    <section class="banner" aria-label={text}>
+      <p>{text}</p>
+      <button
+        type="button"
+        class="btn plain"
+        onClick={() => {
+          update.value = null;
+        }}
+      >
+        {later}
+      </button>
+      <button type="button" class="btn go" onClick={apply}>
+        {words.app.update.apply}
+      </button>
+    </section>
+  );
+}
+
+function InstallBanner() {
+  const { offer, install } = useInstall();
+  const declined = useSignal(recall(DECLINED) === true);
+  const sheet = useRef<HTMLDialogElement>(null);
+  if (declined.value || offer.value === 'no') return null;
+  const decline = () => {
+    remember(DECLINED, true);
+    declined.value = true;
+  };
+  const { text, later, how } = words.app.install;
+  return (
+    <section class="banner" aria-label={text}>
+      <p>{text}</p>
+      <button type="button" class="btn plain" onClick={decline}>
+        {later}
+      </button>
+      {offer.value === 'ask' ? (
+        <button type="button" class="btn go" onClick={() => void install()}>
+          {words.app.install.install}
+        </button>
+      ) : (
+        <button type="button" class="btn go" onClick={() => sheet.current?.showModal()}>
+          {how}
+        </button>
+      )}
+      <IosInstall sheet={sheet} />
+    </section>
+  );
+}

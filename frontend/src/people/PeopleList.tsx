@@ -1,0 +1,117 @@
+/** Everybody, by name, found as one types; captured cards that wait for review on top. */
+import './peopleList.css';
+import { useComputed } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import type { ContactFields, EventFields } from '../generated/kinds.ts';
+import { Avatar } from '../parts/Avatar.tsx';
+import { PlusIcon } from '../parts/icons.tsx';
+import { LongList } from '../parts/LongList.tsx';
+import { byName, type Contact, letterOf, nameOf, roleOf } from '../parts/names.ts';
+import { Empty, Page } from '../parts/Page.tsx';
+import type { ScreenProps } from '../parts/screen.ts';
+import { useServices } from '../parts/services.ts';
+import { words } from '../words/index.ts';
+import { CapturedCards } from './CapturedCards.tsx';
+
+/** A row is a person, or the letter under which the next ones stand. */
+type Row = Contact | string;
+
+const ROW_HEIGHT = 66;
+
+export default function PeopleList({ path }: ScreenProps) {
+  const { store } = useServices();
+  const [query, setQuery] = useState('');
+  const people = useComputed(() => byName(store.list<ContactFields>('contact').value)).value;
+  const searching = query.trim() !== '';
+  const rows = searching ? found(store.search('contact', query), people) : withLetters(people);
+  const selected = /^\/people\/([^/]+)/.exec(path)?.[1];
+  return (
+    <Page title={words.people.title} class="people" actions={<AddPerson />}>
+      {people.length > 0 && (
+        <input
+          type="search"
+          aria-label={words.people.search}
+          placeholder={words.people.search}
+          autocomplete="off"
+          autocapitalize="none"
+          dir="auto"
+          value={query}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
+      )}
+      {!searching && <CapturedCards />}
+      <p role="status" class="visually-hidden">
+        {searching && words.people.found(rows.length)}
+      </p>
+      {searching && rows.length === 0 && <p class="quiet">{words.people.nobodyFound(query.trim())}</p>}
+      {people.length === 0 && <Nobody />}
+      <LongList
+        key={searching ? query : ''}
+        label={words.people.title}
+        items={rows}
+        estimate={ROW_HEIGHT}
+        row={(row) =>
+          typeof row === 'string' ? (
+            <li key={row} class="letter" aria-hidden="true">
+              {row}
+            </li>
+          ) : (
+            <PersonRow key={row.id} contact={row} isSelected={row.id === selected} />
+          )
+        }
+      />
+    </Page>
+  );
+}
+
+function PersonRow({ contact, isSelected }: { contact: Contact; isSelected: boolean }) {
+  const { store } = useServices();
+  const name = nameOf(contact);
+  const event = contact.f.met_at ? store.get<EventFields>(contact.f.met_at).value?.f.name : null;
+  return (
+    <li>
+      <a class="person-row" href={`/people/${contact.id}`} aria-current={isSelected ? 'page' : undefined}>
+        <Avatar name={name} />
+        <span class="card-text">
+          <b dir="auto">{name}</b>
+          <small dir="auto">{roleOf(contact) || (event && words.people.metAt(event))}</small>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function AddPerson() {
+  return (
+    <a class="round" href="/people/new" aria-label={words.people.add}>
+      <PlusIcon />
+    </a>
+  );
+}
+
+function Nobody() {
+  const { title, body, byHand } = words.people.empty;
+  return (
+    <Empty title={title}>
+      <p class="quiet">{body}</p>
+      <a class="btn go" href="/people/new">
+        {byHand}
+      </a>
+    </Empty>
+  );
+}
+
+function found(ids: readonly string[], people: readonly Contact[]): Contact[] {
+  const byId = new Map(people.map((contact) => [contact.id, contact]));
+  return ids.map((id) => byId.get(id)).filter((contact) => contact !== undefined);
+}
+
+function withLetters(people: readonly Contact[]): Row[] {
+  let last = '';
+  return people.flatMap((contact): Row[] => {
+    const letter = letterOf(nameOf(contact));
+    if (letter === last) return [contact];
+    last = letter;
+    return [letter, contact];
+  });
+}

@@ -1,0 +1,148 @@
+/** A person typed or corrected by hand. */
+import { useState } from 'preact/hooks';
+import type { ContactFields } from '../generated/kinds.ts';
+import { currentEvent, localDay } from '../parts/currentEvent.ts';
+import { removeWithUndo } from '../parts/deleting.ts';
+import { EventChoice } from '../parts/EventChoice.tsx';
+import { Field } from '../parts/Field.tsx';
+import { FormButtons } from '../parts/FormButtons.tsx';
+import { type Contact, nameOf } from '../parts/names.ts';
+import { Page } from '../parts/Page.tsx';
+import { useRecordForm } from '../parts/recordForm.ts';
+import type { ScreenProps } from '../parts/screen.ts';
+import { useServices } from '../parts/services.ts';
+import { useRecord } from '../parts/useRecord.ts';
+import { offsetAt } from '../words/days.ts';
+import { words } from '../words/index.ts';
+import { Gone } from './Gone.tsx';
+import { draftOf, type ListName, personChanges, saysSomething } from './personFields.ts';
+
+const say = words.people.form;
+
+export default function PersonForm({ id }: ScreenProps) {
+  const { record, isGone } = useRecord<ContactFields>(id);
+  if (!id || record) return <Form contact={record} />;
+  return isGone ? <Gone /> : null;
+}
+
+function Form({ contact }: { contact: Contact | undefined }) {
+  const { store, go } = useServices();
+  const [shown] = useState(() => contact?.f ?? newPerson(currentEvent(store).peek()?.id));
+  const form = useRecordForm({
+    kind: 'contact',
+    record: contact,
+    start: draftOf(shown),
+    blank: draftOf({}),
+    changes: (before, after) => personChanges(before, after, shown),
+    created: ({ metAt }) => origin(metAt, store.now()),
+    refuse: (draft) => (saysSomething(draft) ? null : words.capture.form.empty),
+  });
+  const { draft } = form;
+  const home = contact ? `/people/${contact.id}` : '/people';
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (await form.save()) go(`/people/${form.id}`, { replace: true });
+  };
+  const leave = (path: string) => {
+    form.drop();
+    go(path, { replace: true });
+  };
+  const list = (name: ListName, label: string, inputMode: 'email' | 'tel' | 'url') => (
+    <ListFields label={label} inputMode={inputMode} values={draft[name]} onChange={(to) => form.set({ [name]: to })} />
+  );
+  return (
+    <Page
+      title={contact ? say.editTitle(nameOf(contact)) : say.newTitle}
+      back={{ path: home, label: words.people.title }}
+    >
+      <form class="stack" onSubmit={submit} noValidate>
+        <Field
+          label={say.name}
+          value={draft.name}
+          onInput={(name) => form.set({ name })}
+          autoCapitalize="words"
+          autocomplete="off"
+          focused={!contact}
+        />
+        <Field label={say.personTitle} value={draft.title} onInput={(title) => form.set({ title })} />
+        <Field
+          label={say.organization}
+          value={draft.organization}
+          onInput={(organization) => form.set({ organization })}
+        />
+        {list('emails', say.email, 'email')}
+        {list('phones', say.phone, 'tel')}
+        {list('urls', say.url, 'url')}
+        <EventChoice label={say.metAt} value={draft.metAt} onChange={(metAt) => form.set({ metAt })} />
+        <Field
+          label={say.topics}
+          value={draft.topics}
+          onInput={(topics) => form.set({ topics })}
+          hint={say.topicsHint}
+          autoCapitalize="none"
+        />
+        <Field
+          label={say.commonGround}
+          value={draft.commonGround}
+          onInput={(commonGround) => form.set({ commonGround })}
+          lines={2}
+        />
+        <FormButtons trouble={form.trouble} onCancel={() => leave(home)} />
+      </form>
+      {contact && (
+        <button
+          type="button"
+          class="btn danger"
+          onClick={() => {
+            leave('/people');
+            void removeWithUndo(store, contact.id, nameOf(contact));
+          }}
+        >
+          {say.delete}
+        </button>
+      )}
+    </Page>
+  );
+}
+
+interface ListFieldsProps {
+  label: string;
+  inputMode: 'email' | 'tel' | 'url';
+  values: readonly string[];
+  onChange: (values: readonly string[]) => void;
+}
+
+/** There is always one to type into; another on request. */
+function ListFields({ label, inputMode, values, onChange }: ListFieldsProps) {
+  const rows = values.length > 0 ? values : [''];
+  return (
+    <>
+      {rows.map((value, index) => (
+        <Field
+          key={index}
+          label={say.nth(label, index + 1)}
+          value={value}
+          onInput={(text) => onChange(rows.map((row, at) => (at === index ? text : row)))}
+          inputMode={inputMode}
+          autoCapitalize="none"
+          autocomplete="off"
+        />
+      ))}
+      {rows.at(-1) && (
+        <button type="button" class="btn plain another" onClick={() => onChange([...rows, ''])}>
+          {say.another(label)}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What a form for a new person starts from. */
+function newPerson(event: string | undefined): ContactFields {
+  return event ? { met_at: event } : {};
+}
+
+/** When a person was added; met then, too, if that was at an event. */
+function origin(event: string | null, now: number) {
+  return { captured_at: now, offset_min: offsetAt(now), ...(event && { met_on: localDay(now) }) };
+}

@@ -1,0 +1,115 @@
+/** The story of a person, hanging on the strap. */
+import './story.css';
+import { useComputed } from '@preact/signals';
+import type { CardFields, ContactFields, EventFields, FollowupFields, NoteFields } from '../generated/kinds.ts';
+import { today } from '../parts/day.ts';
+import { FollowupRow } from '../parts/FollowupRow.tsx';
+import type { Followup } from '../parts/followups.ts';
+import { type Contact, nameOf, setOf } from '../parts/names.ts';
+import { Photo } from '../parts/Photo.tsx';
+import { Strap, StrapItem } from '../parts/Strap.tsx';
+import { useServices } from '../parts/services.ts';
+import { sayInstant } from '../words/days.ts';
+import { words } from '../words/index.ts';
+import { type Card, type Entry, type Note, storyOf } from './story.ts';
+
+const say = words.people.entries;
+
+export function Story({ contact }: { contact: Contact }) {
+  const { store } = useServices();
+  const { id } = contact;
+  const story = useComputed(() => {
+    const person = store.get<ContactFields>(id).value;
+    if (!person) return { ahead: [], past: [] };
+    return storyOf({
+      contact: person,
+      notes: store.list<NoteFields>('note').value,
+      followups: store.list<FollowupFields>('followup').value,
+      cards: store.list<CardFields>('card').value,
+    });
+  }).value;
+  return (
+    <section class="stack story">
+      <h2 class="section-title">{words.people.story}</h2>
+      {story.ahead.length > 0 && (
+        <ul class="stack">
+          {story.ahead.map((followup) => (
+            <FollowupRow key={followup.id} followup={followup} />
+          ))}
+        </ul>
+      )}
+      <Strap label={words.people.story}>
+        {story.past.map((entry) => (
+          <StoryEntry key={'record' in entry ? entry.record.id : entry.type} entry={entry} contact={contact} />
+        ))}
+      </Strap>
+      {story.past.every(({ type }) => type !== 'note') && <p class="quiet">{words.people.storyEmpty}</p>}
+    </section>
+  );
+}
+
+function StoryEntry({ entry, contact }: { entry: Entry; contact: Contact }) {
+  if (entry.type === 'note') return <NoteEntry note={entry.record} at={entry.at} contact={contact} />;
+  if (entry.type === 'followup') return <FollowupEntry followup={entry.record} at={entry.at} />;
+  if (entry.type === 'card') return <CardEntry card={entry.record} at={entry.at} contact={contact} />;
+  return (
+    <StrapItem when={<When at={entry.at} offset={contact.f.offset_min} event={contact.f.met_at} />}>
+      <p>{say.cardTyped}</p>
+    </StrapItem>
+  );
+}
+
+interface WhenProps {
+  at: number;
+  offset: number | null | undefined;
+  event?: string | null | undefined;
+  more?: string | undefined;
+}
+
+/** "Yesterday, 16:40 · PyCon DE · with Jun". */
+function When({ at, offset, event, more }: WhenProps) {
+  const { store } = useServices();
+  const name = event ? store.get<EventFields>(event).value?.f.name : null;
+  return <>{[sayInstant(at, offset, today.value), name, more].filter(Boolean).join(' · ')}</>;
+}
+
+function NoteEntry({ note, at, contact }: { note: Note; at: number; contact: Contact }) {
+  const { store } = useServices();
+  const others = setOf(note.f, 'person:').filter((id) => id !== contact.id);
+  const names = others.map((id) => nameOf(store.get<ContactFields>(id).value)).join(', ');
+  const when = <When at={at} offset={note.f.offset_min} event={note.f.event} more={names && say.with(names)} />;
+  return (
+    <StrapItem when={when}>
+      <a class="note" href={`/notes/${note.id}`}>
+        <p dir="auto">{note.f.body}</p>
+      </a>
+    </StrapItem>
+  );
+}
+
+function FollowupEntry({ followup, at }: { followup: Followup; at: number }) {
+  const { what, outcome, state, event } = followup.f;
+  const states: Readonly<Record<string, string>> = words.people.followup.state;
+  return (
+    <StrapItem when={<When at={at} offset={null} event={event} more={states[state ?? 'done']} />}>
+      <a class="note" href={`/followups/${followup.id}`}>
+        <p dir="auto">
+          <b>{what}</b>
+        </p>
+        {outcome && <p dir="auto">{say.outcome(outcome)}</p>}
+      </a>
+    </StrapItem>
+  );
+}
+
+function CardEntry({ card, at, contact }: { card: Card; at: number; contact: Contact }) {
+  const alt = words.parts.photo.alt(nameOf(contact));
+  const event = card.f.event ?? contact.f.met_at;
+  return (
+    <StrapItem when={<When at={at} offset={card.f.offset_min} event={event} />}>
+      <p>{say.card}</p>
+      {card.f.photo_front && <Photo sha256={card.f.photo_front} alt={alt} />}
+      {card.f.photo_back && <Photo sha256={card.f.photo_back} alt={alt} />}
+    </StrapItem>
+  );
+}

@@ -1,0 +1,45 @@
+/** Shell: navigation, banners, installing, what can go wrong as a whole. */
+export const app = {
+  name: 'Lanyard',
+  skip: 'Skip to the content',
+  places: 'Places',
+  today: 'Today',
+  people: 'People',
+  capture: 'Capture',
+  events: 'Events',
+  network: 'Network',
+  account: 'Account',
+  title: (place: string) => `${place} · Lanyard`,
+  loading: 'Loading…',
+  notLoaded: {
+    title: 'This page did not load',
+    body: 'Your data is safe on this device. Try again, or once more when you are online.',
+    again: 'Try again',
+  },
+  notFound: { title: 'Nothing here', body: 'There is no page at this address.', home: 'Go to Today' },
+  broken: {
+    title: 'Something went wrong on this page',
+    body: 'What you saved is safe on this device. Open another page, or load this one again.',
+    again: 'Load again',
+    details: 'What happened',
+  },
+  noStorage: {
+    title: 'Lanyard cannot keep data here',
+    body: 'The browser gives this page no storage, as in some private windows. Open it in an ordinary window, so that nothing you write is lost.',
+  },
+  update: { text: 'A new version is ready.', apply: 'Use it now', later: 'Later' },
+  install: {
+    text: 'Keep Lanyard on your home screen: it opens in a blink, offline too.',
+    install: 'Install',
+    later: 'Not now',
+    how: 'Show me how',
+    iosTitle: 'Add Lanyard to your home screen',
+    iosSteps: [
+      'Tap Share at the edge of the screen.',
+      'Choose “Add to Home Screen”.',
+      'Open Lanyard from there and sign in.',
+    ],
+    iosWhy: 'The app on the home screen keeps its own data: sign in there as well.',
+    close: 'Close',
+  },
+};
