@@ -8,6 +8,7 @@ once the requests under way are answered.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import platform
 import signal
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --https, for phones on the same network
 THREADS = 8
+BACKLOG = 1024
 MOST_BODY = 32 * 1024 * 1024
 """Beyond any route's own limit, so that a client hears of that one; what is longer is cut off unheard."""
 FLUSH_SECONDS = 5
@@ -98,12 +100,14 @@ def start(options: argparse.Namespace, stack: ExitStack) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket. Raises: StartError where the port is taken."""
+    """Return a listening socket. Raises: StartError where the port is taken or not to be had."""
     try:
-        return socket.create_server((host, port), backlog=1024)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StartError(f"Port {port} on {host} cannot be used ({reason}): choose another with PORT=…") from None
+        return socket.create_server((host, port), backlog=BACKLOG)
+    except OverflowError:
+        raise StartError(f"There is no port {port}: choose one from 1 to 65535 with PORT=…") from None
+    except OSError as error:
+        reason = "is taken" if error.errno == errno.EADDRINUSE else f"on {host} is not to be had"
+        raise StartError(f"Port {port} {reason}: choose another with PORT=…") from None
 
 
 def app_at(origin: str, options: argparse.Namespace, stack: ExitStack) -> WSGIApplication:

@@ -20,6 +20,8 @@ GZIP = 31  # what zlib calls "a gzip header and trailer, largest window"
 INFLATE_STEP = 256 * 1024
 LONGEST_NUMBER = 400
 """Digits of the longest number that is read at all: anything over 2**53 - 1 is refused later, with its place."""
+LONGEST_PLACE = 100
+"""Characters of a place that are said back; the sender chose them."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SUSPICIOUS = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
 
@@ -127,9 +129,9 @@ def _refuse(place: str, value: Any, *, check_text: bool) -> None:
     if isinstance(value, _Key) and value in REFUSED_KEYS:
         raise InvalidError("The body has a key that no object may have.", fields={"": "key"})
     if isinstance(value, int) and not -MAX_INTEGER <= value <= MAX_INTEGER:
-        raise InvalidError("A number is out of range.", fields={place: "range"})
+        raise InvalidError("A number is out of range.", fields={place[:LONGEST_PLACE]: "range"})
     if isinstance(value, str) and check_text:
         if _SURROGATE.search(value):
             raise BadRequestError("The body holds half of a surrogate pair.")
         if "\0" in value:
-            raise InvalidError("Text may not hold NUL.", fields={place: "control"})
+            raise InvalidError("Text may not hold NUL.", fields={place[:LONGEST_PLACE]: "control"})

@@ -14,6 +14,7 @@ from backend.domain.errors import InvalidError
 from backend.domain.fields import Strict
 
 MOST_ERRORS = 20
+LONGEST_PLACE = 100
 
 
 class Body(Schema):
@@ -66,4 +67,4 @@ def _flat(messages: Any, place: str = "") -> dict[str, str]:
             if len(found) >= MOST_ERRORS:
                 break
         return dict(list(found.items())[:MOST_ERRORS])
-    return {place: str(messages[0])}
+    return {place[:LONGEST_PLACE]: str(messages[0])}
