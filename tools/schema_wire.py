@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.sync.envelope import MAX_CHANGES
+
 
 def _object(description: str, required: str, **properties: Any) -> dict[str, Any]:
     return {"type": "object", "description": description, "required": required.split(), "properties": properties}
@@ -57,8 +59,8 @@ WIRE: dict[str, Any] = {
     "Change": _object(
         "The changed fields of a record, or all of them (`full`). With `d` and `at`, `f` holds plain values, all of "
         "them written together for the first time under that one dot; without, it holds registers.",
-        "id kind f",
-        id={"type": "string", "format": "uuid"},
+        "id kind full f",
+        id=STRING,
         kind=STRING,
         full=TRUTH,
         d=DOT,
@@ -75,19 +77,19 @@ WIRE: dict[str, Any] = {
     ),
     "SyncRequest": _object(
         "Unknown keys are ignored. `space` null is the person's own; `fence` and `cursor` are null on the first call.",
-        "proto schema req replica ctr changes",
+        "proto req replica ctr changes",
         proto={"type": "integer", "minimum": 1},
         schema={"type": "integer", "minimum": 1},
         req={"type": "string", "format": "uuid"},
         space=_or_null(STRING),
-        replica=STRING,
+        replica={"type": "string", "description": "64 random bits that stand for this copy of the data."},
         fence=_or_null(STRING),
         ctr=COUNT,
         cursor=_or_null(_ref("Cursor")),
-        changes=_list(_ref("Change")),
+        changes=_list(_ref("Change")) | {"maxItems": MAX_CHANGES},
     ),
     "SyncResult": _object(
-        "The verdict on change number `i` of the request; those that went well may be left out.",
+        "The verdict on change number `i` of the request.",
         "i s",
         i=COUNT,
         s={"type": "string", "enum": ["ok", "rejected", "need_full"]},
@@ -97,13 +99,13 @@ WIRE: dict[str, Any] = {
     "SyncAnswer": _object(
         "`fork`: this replica's state was copied or restored. `reset`: the server's was. `more`: call again.",
         "fence cursor more now results changes purge fork reset",
-        fence=STRING,
+        fence=_or_null(STRING),
         cursor=_or_null(_ref("Cursor")),
         more=TRUTH,
         now={"type": "integer", "description": "The server's clock, ms since 1970 UTC."},
         results=_list(_ref("SyncResult")),
         changes=_list(_ref("Change")),
-        purge=_list({"type": "string", "format": "uuid"}),
+        purge=_list(STRING),
         fork=TRUTH,
         reset=TRUTH,
     ),

@@ -299,12 +299,9 @@ def check_field(kind: str, field: str, value: Any) -> str | None:
 
 
 def _check_deleted(value: Any) -> str | None:
-    """A deletion is `{field: {replica: count}}`; anything else of this field could not be merged."""
+    """A deletion is `{field: context}`: anything else of this field could not be merged."""
     if value is False:
         return None
     if not isinstance(value, dict) or not all(isinstance(context, dict) for context in value.values()):
-        return "type"
-    counts = [count for context in value.values() for count in context.values()]
-    if not all(type(count) is int for count in counts):
         return "type"
     return check_value(value)
