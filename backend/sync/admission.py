@@ -13,7 +13,7 @@ from typing import Any
 from backend.domain.canonical import canonical
 from backend.domain.kinds import DELETED
 from backend.domain.record import Record, is_element, is_in_set, merge_records, shortened
-from backend.domain.register import Context, Register, Sibling, context_of, covers
+from backend.domain.register import Register, Sibling
 from backend.sync.shape import RejectedError, read_change
 from backend.sync.view import Stored
 
@@ -29,11 +29,10 @@ DOT_BYTES = 160
 
 @dataclass(frozen=True, slots=True)
 class Pusher:
-    """Who pushes: its replica, the greatest count that it has given out, and whether others write to the space."""
+    """Who pushes: its replica, and the greatest count that it has given out."""
 
     replica: str
     ctr: int
-    shared: bool
 
     def owns(self, replica: str) -> bool:
         """Say whether the writes of `replica` come from here: `name~job` is a device's own writer that is no person."""
@@ -121,30 +120,25 @@ def _check_field(name: str, merged: Register, known: Register | None, record_siz
 def _check_dots(change: Record, known: Record | None, pusher: Pusher) -> None:
     """A dot of the pusher lies within its counter, and no dot gets a second value."""
     for name, register in change.f.items():
+        if any(n > pusher.ctr and pusher.owns(replica) for replica, n in _all_seen(name, register)):
+            raise RejectedError("dot", name)
         mine = known.f.get(name) if known else None
-        contexts = [context_of(register), *_contexts_in_deletion(name, register)]
-        for replica, n in ((replica, n) for context in contexts for replica, n in context.items()):
-            if pusher.owns(replica) and n > pusher.ctr:
-                raise RejectedError("dot", name)
         if mine and not all(_is_the_same(sibling, other) for sibling in register["s"] for other in mine["s"]):
             raise RejectedError("dot", name)
-        if pusher.shared and not _is_backed(register, context_of(mine) if mine else {}, pusher):
-            raise RejectedError("dot", name)
 
 
-def _contexts_in_deletion(name: str, register: Register) -> list[Context]:
-    if name != DELETED:
-        return []
-    return [context for sibling in register["s"] if sibling["v"] for context in sibling["v"].values()]
+def _all_seen(name: str, register: Register) -> list[tuple[str, int]]:
+    """Every dot and context entry of a register, those of a deletion's value among them."""
+    seen = [(replica, n) for replica, n in (sibling["d"] for sibling in register["s"])]
+    seen += register.get("c", {}).items()
+    if name == DELETED:
+        deletions = [sibling["v"] for sibling in register["s"] if sibling["v"]]
+        seen += [dot for deletion in deletions for context in deletion.values() for dot in context.items()]
+    return seen
 
 
 def _is_the_same(sibling: Sibling, other: Sibling) -> bool:
     return sibling["d"] != other["d"] or canonical(sibling) == canonical(other)
-
-
-def _is_backed(register: Register, seen: Context, pusher: Pusher) -> bool:
-    """In a shared space nobody brings writes of somebody else that the server has not seen."""
-    return all(pusher.owns(replica) or covers(seen, [replica, n]) for replica, n in context_of(register).items())
 
 
 def _counted(registers: Mapping[str, Register]) -> int:

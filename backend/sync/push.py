@@ -96,8 +96,8 @@ class Pushing:
         envelope = self.envelope
         changes = read_changes(envelope.changes)
         ids = {change.id for change in changes if isinstance(change, Record)}
-        pusher = Pusher(envelope.replica, envelope.ctr, shared=self.user != self.space)
-        admitted = admit(changes, view.load(self.table, self.space, ids), pusher)
+        stored = view.load(self.table, self.space, ids)
+        admitted = admit(changes, stored, Pusher(envelope.replica, envelope.ctr))
         text = content_text(admitted.changes)
         content = zlib.compress(text)
         outcome = zlib.compress(outcome_text(len(changes), admitted.verdicts))
