@@ -18,15 +18,39 @@ export interface Line extends ReadLine {
   readonly height: number;
 }
 
-/** Boxes whose gap is smaller than this many heights are one line: the detector breaks at wide spaces. */
-const JOIN_GAP = 1.1;
+/**
+ * Boxes whose gap is smaller than this many heights are one line, if one of them is a single word: the detector breaks at
+ * wide spaces, but two columns of text may stand as close.
+ */
+const JOIN_GAP = 0.7;
 const SAME_ROW = 0.6;
 const SAME_SIZE = 1.5;
 
 export function layOut(lines: readonly ReadLine[], shape: Shape): Line[] {
   const angle = leaning(lines, shape);
   const placed = lines.map((line) => place(line, shape, angle));
-  return joined(placed.sort((a, b) => a.left - b.left)).sort((a, b) => a.top + a.bottom - b.top - b.bottom);
+  return byRows(joined(placed.sort((a, b) => a.left - b.left)));
+}
+
+/** The lines as they came, from top to bottom and within a row from left to right. */
+export function inReadingOrder(lines: readonly ReadLine[], shape: Shape): ReadLine[] {
+  const angle = leaning(lines, shape);
+  return byRows(lines.map((line) => place(line, shape, angle))).map(({ text, box, confidence }) => ({
+    text,
+    box,
+    confidence,
+  }));
+}
+
+function byRows(lines: readonly Line[]): Line[] {
+  const rows: Line[][] = [];
+  for (const line of [...lines].sort((a, b) => a.top + a.bottom - b.top - b.bottom)) {
+    const row = rows.at(-1);
+    const [first] = row ?? [];
+    if (row && first && overlap(first, line) > SAME_ROW * Math.min(first.height, line.height)) row.push(line);
+    else rows.push([line]);
+  }
+  return rows.flatMap((row) => row.sort((a, b) => a.left - b.left));
 }
 
 /** The direction in which most of the text runs, in radians; long lines count more. */
@@ -73,6 +97,7 @@ function joined(lines: readonly Line[]): Line[] {
 function continues(before: Line, after: Line): boolean {
   const [small, large] = [Math.min(before.height, after.height), Math.max(before.height, after.height)];
   const gap = after.left - before.right;
+  if (before.text.includes(' ') && after.text.includes(' ')) return false;
   return (
     overlap(before, after) > SAME_ROW * small && large < SAME_SIZE * small && gap < JOIN_GAP * small && gap > -small
   );

@@ -20,6 +20,7 @@ interface Found {
   readonly decoded: Decoded;
 }
 
+/** In no particular order. */
 export async function readLines(engine: Engine, photo: Picture): Promise<ReadLine[]> {
   let quarters = 0;
   let picture = photo;
@@ -29,47 +30,46 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
     picture = turned(photo, quarters);
     quads = await engine.detect(picture);
   }
-  if (await isUpsideDown(engine, picture, quads)) {
-    quarters += 2;
-    quads = quads.map(halfTurned);
-  }
   const lines: ReadLine[] = [];
-  for (const quad of inReadingOrder(quads)) {
-    const found = await readLine(engine, picture, quad);
-    if (found.decoded.text === '' || found.decoded.confidence < READABLE) continue;
-    lines.push({
-      text: found.decoded.text.normalize('NFC'),
-      box: boxOf(found.quad, picture, quarters % 2),
-      confidence: Math.round(found.decoded.confidence * 100),
-    });
+  for (const { quad, decoded } of await readAll(engine, picture, quads)) {
+    if (decoded.text === '' || decoded.confidence < READABLE) continue;
+    const confidence = Math.round(decoded.confidence * 100);
+    lines.push({ text: decoded.text.normalize('NFC'), box: boxOf(quad, picture, quarters), confidence });
   }
   return lines;
+}
+
+/** The longest lines vote on which side is up; what they said is not read again. */
+async function readAll(engine: Engine, picture: Picture, quads: readonly Quad[]): Promise<Found[]> {
+  const longest = [...quads].sort((a, b) => widthOf(b) - widthOf(a));
+  const voters = longest.filter((quad) => !isTall(quad)).slice(0, VOTERS);
+  const upright: Found[] = [];
+  const turnedOver: Found[] = [];
+  for (const quad of voters) {
+    const found = await readLine(engine, picture, quad);
+    upright.push(found);
+    const over = found.decoded.confidence < SURE ? await readLine(engine, picture, halfTurned(quad)) : null;
+    if (over) turnedOver.push(over);
+  }
+  const isOver = sum(turnedOver) > sum(upright);
+  const found = isOver && turnedOver.length === voters.length ? turnedOver : isOver ? [] : upright;
+  for (const quad of quads) {
+    if (found.length > 0 && voters.includes(quad)) continue;
+    found.push(await readLine(engine, picture, isOver ? halfTurned(quad) : quad));
+  }
+  return found;
 }
 
 /** A tall box in an upright picture: text that runs up or down, or one narrow character. */
 async function readLine(engine: Engine, picture: Picture, quad: Quad): Promise<Found> {
   const ways = isTall(quad) ? [quad, quarterTurned(quad), halfTurned(quarterTurned(quad))] : [quad];
-  let best: Found | null = null;
-  for (const way of ways) {
-    const decoded = await engine.recognise(picture, way);
-    if (!best || decoded.confidence > best.decoded.confidence) best = { quad: way, decoded };
-  }
-  return best ?? { quad, decoded: { text: '', confidence: 0 } };
+  const found: Found[] = [];
+  for (const way of ways) found.push({ quad: way, decoded: await engine.recognise(picture, way) });
+  return found.reduce((best, other) => (other.decoded.confidence > best.decoded.confidence ? other : best));
 }
 
-async function isUpsideDown(engine: Engine, picture: Picture, quads: readonly Quad[]): Promise<boolean> {
-  const voters = quads
-    .filter((quad) => !isTall(quad))
-    .sort((a, b) => widthOf(b) - widthOf(a))
-    .slice(0, VOTERS);
-  let upright = 0;
-  let turnedOver = 0;
-  for (const quad of voters) {
-    const { confidence } = await engine.recognise(picture, quad);
-    upright += confidence;
-    turnedOver += confidence >= SURE ? 0 : (await engine.recognise(picture, halfTurned(quad))).confidence;
-  }
-  return turnedOver > upright;
+function sum(found: readonly Found[]): number {
+  return found.reduce((total, { decoded }) => total + decoded.confidence, 0);
 }
 
 function widthOf([a, b]: Quad): number {
@@ -87,12 +87,6 @@ function quarterTurned([a, b, c, d]: Quad): Quad {
 
 function halfTurned([a, b, c, d]: Quad): Quad {
   return [c, d, a, b];
-}
-
-function inReadingOrder(quads: readonly Quad[]): Quad[] {
-  const middle = (quad: Quad) => quad.reduce((sum, point) => sum + point.y, 0);
-  const flipped = quads.some(([a, , c]) => a.y > c.y);
-  return [...quads].sort((a, b) => (flipped ? middle(b) - middle(a) : middle(a) - middle(b)));
 }
 
 /** Corners in ten-thousandths of the photo as it came, before quarter turns. */

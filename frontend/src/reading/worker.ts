@@ -3,7 +3,8 @@ import type { Reading } from './contract.ts';
 import { ENGINE, type Engine, loadEngine } from './engine.ts';
 import { fieldsOf } from './fields/fields.ts';
 import { readingFiles } from './files.ts';
-import { decode, type Picture } from './picture.ts';
+import { inReadingOrder } from './lines.ts';
+import { decode } from './picture.ts';
 import { type FromWorker, ReadingFailed, type ToWorker } from './protocol.ts';
 import { readLines } from './read.ts';
 import { scan } from './scan.ts';
@@ -28,13 +29,9 @@ async function read(photo: Blob): Promise<Reading> {
     throw new ReadingFailed('undecodable', String(error));
   });
   const code = await scan(picture);
-  const lines = await readLines(await loaded(), picture);
-  const fields = fieldsOf({ lines, code, shape: shapeOf(picture) });
+  const lines = inReadingOrder(await readLines(await loaded(), picture), picture);
+  const fields = fieldsOf({ lines, code, shape: picture });
   return { engine: ENGINE, lines, fields, code, ms: Math.round(performance.now() - start) };
-}
-
-function shapeOf({ width, height }: Picture): { width: number; height: number } {
-  return { width, height };
 }
 
 function loaded(): Promise<Engine> {

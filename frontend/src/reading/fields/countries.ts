@@ -101,7 +101,15 @@ const cityPatterns = Object.entries(CITIES).map(
   ([country, names]) => [country as CountryCode, new RegExp(`(?<![a-z])(?:${names})(?![a-z])`)] as const,
 );
 
-/** Name of a country alone on a line, or a city: words that make a line an address. */
+/** Whether nothing but countries and cities stands there: "Kigali - Rwanda" needs both lists to know both. */
+export function onlyPlaces(text: string): boolean {
+  let rest = plain(text);
+  for (const [, pattern] of cityPatterns) rest = rest.replace(pattern, ' ');
+  for (const name of countryNames().keys()) if (hasWords(rest, name)) rest = rest.replace(name, ' ');
+  return (rest.match(/[a-z]+/g) ?? []).length <= (text.includes(',') ? 1 : 0);
+}
+
+/** A country or a city: with a number, or a street, it makes a line an address. */
 export function namesPlace(text: string): boolean {
   const folded = plain(text);
   return (

@@ -37,6 +37,11 @@ export function countryOfEnding(label: string): string | null {
   return COUNTRIES.has(lower) ? lower.toUpperCase() : null;
 }
 
+/** The host of a mail or web address. */
+export function hostOf(address: string): string {
+  return address.replace(/^https?:\/\/|^.*@/, '').split('/')[0] ?? '';
+}
+
 /** The label that a company chooses: "lanyard" of "mail.lanyard.co.uk". Null for freemail hosts. */
 export function ownName(host: string): string | null {
   const labels = host
@@ -48,8 +53,11 @@ export function ownName(host: string): string | null {
   return name === '' || FREEMAIL.has(name) ? null : name;
 }
 
-export function isFreemail(host: string): boolean {
-  return ownName(host) === null;
+/** The freemail host that a text ends with, if any: at most one. */
+export function freemailHost(text: string): string[] {
+  const [, before = '', ending = ''] = /^(.*)((?:\.[a-z]{2,3}){1,2})$/i.exec(text) ?? [];
+  const name = [...FREEMAIL].find((host) => host.length > 3 && before.toLowerCase().endsWith(host));
+  return name && isEnding(ending.slice(ending.lastIndexOf('.') + 1)) ? [`${name}${ending}`.toLowerCase()] : [];
 }
 
 function isSuffix(label: string, left: number): boolean {

@@ -1,12 +1,13 @@
 /** E-mail addresses. A sign is repaired, or a label cut off, only where something else on the card says so. */
 import type { Line } from '../lines.ts';
-import { isEnding, isFreemail } from './domains.ts';
+import { freemailHost, isEnding } from './domains.ts';
 import { type Found, plain, wordsOf } from './spans.ts';
 
 /** What the reader makes of "@" now and then. */
 const AT = String.raw`\s?(?:@|©|®|\(at\)|\[at\]|\(a\))\s?`;
 const LOCAL = String.raw`[\p{L}\p{N}][\p{L}\p{N}._%+'-]*`;
-const HOST = String.raw`[\p{L}\p{N}-]+(?:\s?[.,]\s?[\p{L}\p{N}-]+)+`;
+/** Dots get spaces around them, and one before a plain ending gets lost. */
+const HOST = String.raw`[\p{L}\p{N}-]+(?:(?:\s?[.,]\s?|\s(?=(?:com|net|org|edu|gov)\b))[\p{L}\p{N}-]+)+`;
 const ADDRESS = new RegExp(`(${LOCAL})${AT}(${HOST})`, 'giu');
 /** Labels that lose their space: "Mailjo@…" reads like a name of its own. */
 const LABEL = /^(?:e-?mails?|emails?|mails?|courriel|correo|web|blog|e|m)[.:]?(?=.{2})/i;
@@ -33,7 +34,7 @@ export function findEmails(lines: readonly Line[]): Found[] {
 
 /** The host without what was glued to its end, or null where no part of it can be a host. */
 function cutHost(host: string): { value: string; length: number } | null {
-  const tight = host.replace(/\s?[.,]\s?/g, '.');
+  const tight = host.replace(/\s?[.,]\s?|\s/g, '.');
   const labels = tight.split('.');
   for (let count = labels.length; count > 1; count--) {
     const ending = labels[count - 1] ?? '';
@@ -80,7 +81,7 @@ function withoutLabel(local: string, lines: readonly Line[], own: Line): string 
   return known(rest) && !known(local) ? rest : local;
 }
 
-const INSTEAD_OF_AT = /^([\p{L}\p{N}][\p{L}\p{N}._-]+?)([^\p{L}\p{N}\s.]{1,2}|[QaG08])$/u;
+const INSTEAD_OF_AT = /^([\p{L}\p{N}][\p{L}\p{N}._-]+?)([^\p{L}\p{N}\s.]{1,2}|[QaeGO08])$/u;
 
 /** An address without a legible "@": believed when what follows is a host that the card or half the world uses. */
 function misread(lines: readonly Line[], found: readonly Found[]): Found[] {
@@ -94,7 +95,7 @@ function misread(lines: readonly Line[], found: readonly Found[]): Found[] {
       const [token] = match;
       const start = match.index;
       if (token.includes('@') || /^(?:www|http)/i.test(token)) continue;
-      const host = [...hosts, ...commonHosts(token)].find((name) => token.toLowerCase().endsWith(name));
+      const host = [...hosts, ...freemailHost(token)].find((name) => token.toLowerCase().endsWith(name));
       const local = host && INSTEAD_OF_AT.exec(token.slice(0, -host.length))?.[1];
       if (!host || !local) continue;
       const value = `${local}@${host}`;
@@ -102,9 +103,4 @@ function misread(lines: readonly Line[], found: readonly Found[]): Found[] {
     }
   }
   return repaired;
-}
-
-function commonHosts(token: string): string[] {
-  const host = /(?:gmail|yahoo|hotmail|outlook)(?:\.[a-z]{2,3}){1,2}$/i.exec(token)?.[0];
-  return host && isFreemail(host) ? [host.toLowerCase()] : [];
 }

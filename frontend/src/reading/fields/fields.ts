@@ -2,15 +2,19 @@
  * From what stands on a card to the fields of a contact. A code's fields come first and are certain; what was read follows,
  * best first within a field. Pure: the same lines give the same fields.
  */
+
+import { codeFields } from '../codes.ts';
 import type { Box, FieldName, ReadField, ReadLine } from '../contract.ts';
 import { type Line, layOut, type Shape } from '../lines.ts';
+import { agreed } from './agreement.ts';
 import { likelyCountries } from './countries.ts';
+import { hostOf } from './domains.ts';
 import { findEmails } from './emails.ts';
 import { type NameCandidate, nameCandidates } from './names.ts';
 import { organisationCandidates } from './organisations.ts';
 import { findPhones } from './phones.ts';
 import { type Segment, segmentsOf } from './segments.ts';
-import type { Found } from './spans.ts';
+import { type Found, plain } from './spans.ts';
 import { titleCandidates } from './titles.ts';
 import { findHandles, findUrls } from './urls.ts';
 
@@ -27,11 +31,27 @@ const NAME_FLOOR = 1.5;
 const TITLE_FLOOR = 1;
 const ORGANISATION_FLOOR = 0.8;
 
-export function fieldsOf({ lines: raw, shape }: CardText): ReadField[] {
-  const lines = layOut(raw, shape);
-  const emails = findEmails(lines);
-  const urls = findUrls(lines, emails);
-  const hosts = [...emails.map((email) => email.value.slice(email.value.indexOf('@') + 1)), ...urls.map(hostOf)];
+export function fieldsOf({ lines, code, shape }: CardText): ReadField[] {
+  const certain = code === null ? [] : codeFields(code);
+  return [
+    ...certain,
+    ...readFields(layOut(lines, shape)).filter((field) => !certain.some((other) => isSame(field, other))),
+  ];
+}
+
+/** What a code gave already is not offered again as it was read. */
+function isSame(one: ReadField, other: ReadField): boolean {
+  const bare = ({ value }: ReadField) => plain(value).replace(/^https?:\/\/(?:www\.)?|[^\p{L}\p{N}@]/gu, '');
+  if (one.field !== other.field) return false;
+  if (one.field === 'phone') return bare(one).slice(-8) === bare(other).slice(-8);
+  return bare(one) === bare(other);
+}
+
+function readFields(lines: readonly Line[]): ReadField[] {
+  const foundEmails = findEmails(lines);
+  const { emails, urls } = agreed(lines, foundEmails, findUrls(lines, foundEmails));
+  const mail = emails.map(({ value }) => value);
+  const hosts = [...emails, ...urls].map(({ value }) => hostOf(value));
   const phones = findPhones(lines, [...emails, ...urls], likelyCountries(lines, hosts));
   const handles = findHandles(lines, urls, emails);
   const segments = segmentsOf(lines, [...emails, ...urls, ...phones, ...handles]);
@@ -41,7 +61,13 @@ export function fieldsOf({ lines: raw, shape }: CardText): ReadField[] {
   ).filter(({ score }) => score >= NAME_FLOOR);
   const name = names[0] ?? null;
   const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
-  const organisations = organisationCandidates(segments, name, titles[0]?.segments ?? [], hosts);
+  const organisations = organisationCandidates(
+    segments,
+    name,
+    titles[0]?.segments ?? [],
+    mail,
+    urls.map(({ value }) => value),
+  );
   return [
     ...guesses('name', apart(names)),
     ...guesses('title', titles),
@@ -54,10 +80,6 @@ export function fieldsOf({ lines: raw, shape }: CardText): ReadField[] {
     ...found('url', urls),
     ...found('handle', handles),
   ];
-}
-
-function hostOf(url: Found): string {
-  return url.value.replace(/^https?:\/\//, '').split('/')[0] ?? '';
 }
 
 function found(field: FieldName, values: readonly Found[]): ReadField[] {

@@ -80,7 +80,9 @@ function scoreOf(
   emails: readonly string[],
 ): number {
   const words = tokens.map((token) => plain(token).replace(/[^\p{L}-]/gu, '')).filter((word) => word !== '');
-  const mailbox = Math.max(0, ...emails.map((email) => mailboxLikeness(email, words)));
+  const company = words.some((word) => ORGANISATION_WORDS.has(word));
+  // A company's mailbox spells the company: no witness for a person.
+  const mailbox = company ? 0 : Math.max(0, ...emails.map((email) => mailboxLikeness(email, words)));
   const [first = ''] = words;
   let score = 4 * mailbox;
   score += isGivenName(first) || first.split('-').every(isGivenName) ? 1.5 : words.some(isGivenName) ? 1 : 0;

@@ -1,8 +1,8 @@
 /** Where the person works: legal forms, words of organisations, the domain of the mail, the type of the logo. */
-import { ownName } from './domains.ts';
-import type { NameCandidate } from './names.ts';
+import { hostOf, ownName } from './domains.ts';
+import { mailboxLikeness, type NameCandidate } from './names.ts';
 import { describe, type Segment } from './segments.ts';
-import { likeness, plain } from './spans.ts';
+import { likeness, plain, wordsOf } from './spans.ts';
 
 export interface OrganisationCandidate {
   readonly value: string;
@@ -11,6 +11,8 @@ export interface OrganisationCandidate {
 }
 
 const MOST_WORDS = 12;
+/** Type this much larger than the card's is a logo, however short. */
+const BIG = 1.5;
 const SMALL = new Set([
   'of',
   'and',
@@ -42,16 +44,35 @@ export function organisationCandidates(
   segments: readonly Segment[],
   name: NameCandidate | null,
   title: readonly Segment[],
-  hosts: readonly string[],
+  emails: readonly string[],
+  urls: readonly string[],
 ): OrganisationCandidate[] {
-  const owners = [...new Set(hosts.map(ownName).filter((owner) => owner !== null))];
+  const owners = ownersOf(emails, urls, name);
   const setting = { name, title, owners, segments };
   const candidates: OrganisationCandidate[] = [];
   for (const segment of segments) consider(candidates, [segment], setting);
+  for (const segment of title) addEmployer(candidates, segment, setting);
   for (const upper of segments) {
     for (const lower of segments) if (belongs(upper, lower)) consider(candidates, [upper, lower], setting);
   }
   return distinct(candidates.sort((a, b) => b.score - a.score));
+}
+
+/** Names that mail and web addresses are under; for a freemail address what stands before "@", unless it is the person. */
+function ownersOf(emails: readonly string[], urls: readonly string[], name: NameCandidate | null): string[] {
+  const owners = urls.map((url) => ownName(hostOf(url)));
+  for (const email of emails) {
+    const own = ownName(hostOf(email));
+    if (own || (name && mailboxLikeness(email, wordsOf(name.value)) > 0)) owners.push(own);
+    else
+      owners.push(
+        ...email
+          .slice(0, email.indexOf('@'))
+          .split(/[._-]/)
+          .filter((part) => part.length > 4),
+      );
+  }
+  return [...new Set(owners.filter((owner) => owner !== null))];
 }
 
 /** Logo lines: one right below the other, neither of them something else. */
@@ -64,9 +85,16 @@ function belongs(upper: Segment, lower: Segment): boolean {
   return gap > -0.6 * height && gap < 0.8 * height && !apart;
 }
 
+/** "Manager of Acme Tools", "CTO @ Acme": believed when the domain says the same. */
+function addEmployer(into: OrganisationCandidate[], segment: Segment, { owners }: Setting): void {
+  const text = /\s(?:of|at|@|chez|bei|presso|en)\s+(\p{Lu}.*)$/u.exec(segment.text)?.[1];
+  const score = text ? ownership(wordsOf(text), owners) : 0;
+  if (text && score > 0) into.push({ value: tidied(text), segments: [segment], score });
+}
+
 function consider(into: OrganisationCandidate[], parts: readonly Segment[], setting: Setting): void {
   const text = tidied(parts.map((part) => part.text).join(' '));
-  if ((text.match(/\p{L}/gu) ?? []).length < 2) return;
+  if ((text.match(/\p{L}/gu) ?? []).length < 3 && parts.every((part) => part.size < BIG)) return;
   if (parts.some((part) => overlapsAny(part, setting.name?.segments ?? []))) return;
   const score = scoreOf(text, parts, setting);
   if (score > 0) into.push({ value: text, segments: parts, score });
@@ -90,19 +118,29 @@ function scoreOf(text: string, parts: readonly Segment[], setting: Setting): num
   if (words.length > MOST_WORDS) score -= 2;
   if (/\d/.test(text)) score -= 0.8;
   if (/[.…!?]$/.test(text) && !legal) score -= 1;
-  if (parts.length > 1) score += joinWorth(parts);
+  if (parts.length > 1 && !worthJoining(parts, words, setting.owners)) return 0;
+  if (separators(text) > 1) score -= 2;
+  score -= Math.max(0, 90 - Math.min(...parts.map((part) => part.line.confidence))) / 15;
   const [only] = parts;
   if (only && only.text !== only.line.text.trim()) score -= 0.5;
   return score;
 }
 
-/** Two lines make one name when neither says it alone; a line with a legal form is whole already. */
-function joinWorth(parts: readonly Segment[]): number {
+/** Two lines make one name when the domain says so, or when one brings the proper name and the other the kind of place. */
+function worthJoining(parts: readonly Segment[], words: readonly string[], owners: readonly string[]): boolean {
   const [upper, lower] = parts;
-  if (!upper || !lower) return 0;
-  const sizes = [upper.line.height, lower.line.height];
-  const alike = Math.min(...sizes) / Math.max(...sizes);
-  return alike > 0.7 ? -0.3 : -0.8;
+  if (!upper || !lower || upper.legal || separators(lower.text) > 1) return false;
+  const heights = [upper.line.height, lower.line.height];
+  if (Math.min(...heights) < 0.35 * Math.max(...heights)) return false;
+  const alone = Math.max(...parts.map((part) => ownership(part.words, owners)));
+  if (ownership(words, owners) > alone) return true;
+  const kinds = parts.map((part) => part.organisation > 0 || part.legal);
+  return Math.min(...heights) > 0.6 * Math.max(...heights) && kinds[0] !== kinds[1] && upper.words.length <= 4;
+}
+
+/** Bullets and bars make a list of words: what a company does, or where. */
+function separators(text: string): number {
+  return (text.match(/[·•|]|\p{L}\s?[-–]\s?(?=\p{L})/gu) ?? []).length;
 }
 
 /** How well a text spells the domain that the card's mail and web addresses live in. */
@@ -128,17 +166,19 @@ function ownership(words: readonly string[], owners: readonly string[]): number 
   return best;
 }
 
-/** The same words stand on another line too: logos do that. */
+/** The same words stand on another line too, alone or within more: logos do that. */
 function repeated(text: string, parts: readonly Segment[], segments: readonly Segment[]): boolean {
-  const own = plain(text).replace(/[^\p{L}\p{N}]/gu, '');
+  const own = lettersOf(text);
   if (own.length < 4) return false;
-  return segments.some(
-    (other) =>
-      !parts.some((part) => part.line === other.line) &&
-      plain(other.text)
-        .replace(/[^\p{L}\p{N}]/gu, '')
-        .includes(own),
-  );
+  return segments.some((other) => {
+    if (parts.some((part) => part.line === other.line) || other.hasContact) return false;
+    const theirs = lettersOf(other.text);
+    return theirs.includes(own) || (theirs.length > 3 && own.includes(theirs));
+  });
+}
+
+function lettersOf(text: string): string {
+  return plain(text).replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function distinct(candidates: readonly OrganisationCandidate[]): OrganisationCandidate[] {

@@ -1,6 +1,7 @@
 /** Telephone numbers with their kind. What a card numbers besides (tax, licence, post box, ZIP) is left out. */
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { type Line, labelLeftOf } from '../lines.ts';
+import { isAddress } from './segments.ts';
 import { type Found, plain, type Span, without } from './spans.ts';
 
 /** Digits with what is put between them; "/" and " - " may also stand between two numbers. */
@@ -36,14 +37,14 @@ const NO_PHONE = word(
 export function findPhones(lines: readonly Line[], taken: readonly Span[], countries: readonly CountryCode[]): Found[] {
   const found: Found[] = [];
   for (const line of lines) {
-    const text = without(line, taken);
+    const text = asLabel(without(line, taken));
     let after = 0;
     for (const match of text.matchAll(RUN)) {
       const label = text.slice(after, match.index);
       const numbers = numbersIn(match[0], countries, isLabel(label));
-      const kind = kindOf(label, text.slice(match.index + match[0].length), line, lines);
-      if (kind === null) continue;
-      for (const { number, start, end } of numbers) {
+      const kinds = kindsOf(label, text.slice(match.index + match[0].length), line, lines, numbers.length);
+      if (kinds === null || (kinds[0] === undefined && isPostcode(match[0], line))) continue;
+      for (const [index, { number, start, end }] of numbers.entries()) {
         found.push({
           line,
           start: match.index + start,
@@ -51,7 +52,7 @@ export function findPhones(lines: readonly Line[], taken: readonly Span[], count
           value: number.formatInternational(),
           e164: number.number,
           confidence: number.isValid() ? line.confidence : Math.min(60, line.confidence),
-          label: kind ?? typeOf(number),
+          label: kinds[index] ?? typeOf(number),
         });
       }
       if (numbers.length > 0) after = match.index + match[0].length;
@@ -68,8 +69,10 @@ interface Parsed {
 
 /** One number if the run reads as one, else those of its parts. */
 function numbersIn(run: string, countries: readonly CountryCode[], labelled: boolean): Parsed[] {
-  const whole = parse(run, countries, labelled);
+  const whole = parse(run, countries, labelled) ?? null;
   if (whole?.isValid()) return [{ number: whole, start: 0, end: run.length }];
+  const barAsOne = run.includes('|') ? parse(run.replaceAll('|', '1'), countries, labelled) : null;
+  if (barAsOne?.isValid()) return [{ number: barAsOne, start: 0, end: run.length }];
   const parts = partsOf(run).flatMap(({ text, start }) => {
     const number = parse(text, countries, labelled);
     return number ? [{ number, start, end: start + text.length }] : [];
@@ -111,7 +114,7 @@ function parse(text: string, countries: readonly CountryCode[], labelled: boolea
   const digits = dialled.replace(/\D/g, '');
   if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS || ZIP.test(dialled)) return null;
   const international = /^\(?\+|^00[1-9]/.test(dialled);
-  if (international) return asDialled(`+${digits.replace(/^00/, '')}`, digits.length);
+  if (international) return parsePhoneNumberFromString(`+${digits.replace(/^00/, '')}`) ?? null;
   const tries = countries.map((country) => parsePhoneNumberFromString(dialled, country));
   tries.push(parsePhoneNumberFromString(`+${digits}`));
   const valid = tries.find((number) => number?.isValid());
@@ -119,11 +122,14 @@ function parse(text: string, countries: readonly CountryCode[], labelled: boolea
   return (labelled && tries.find((number) => number?.isPossible())) || null;
 }
 
-/** A number with its country's code is one even where the plan does not know it; a zero may stand in between. */
-function asDialled(text: string, digits: number): PhoneNumber | null {
-  const number = parsePhoneNumberFromString(text);
-  if (number?.isValid() || digits < FEWEST_DIGITS + 1) return number ?? null;
-  return number ?? null;
+/** "0." before a space is the O of "office". */
+function asLabel(text: string): string {
+  return text.replace(/(?<![^\s/|])0(?=[.:]\s)/g, 'O');
+}
+
+/** Seven digits or so on an address's line, with no word for telephones. */
+function isPostcode(run: string, line: Line): boolean {
+  return !run.includes('+') && run.replace(/\D/g, '').length <= 8 && isAddress(line.text);
 }
 
 function isLabel(text: string): boolean {
@@ -131,18 +137,27 @@ function isLabel(text: string): boolean {
   return KINDS.some(([, pattern]) => pattern.test(folded));
 }
 
-/** The kind that the words around say; undefined where they say nothing, null where they say that it is no telephone. */
-function kindOf(before: string, after: string, line: Line, lines: readonly Line[]): Kind | null | undefined {
+/**
+ * What the words before (in the line, or left of it) say of the numbers of one run, and the word after of the last of them;
+ * undefined where they say nothing, null where they say that these are no telephones.
+ */
+function kindsOf(
+  before: string,
+  after: string,
+  line: Line,
+  lines: readonly Line[],
+  count: number,
+): (Kind | undefined)[] | null {
   const own = plain(before);
-  if (NO_PHONE.test(own)) return null;
-  const trailing = /^\s*[(]?\s*(\p{L}+)/u.exec(after)?.[1] ?? '';
   const beside = /\p{L}|\p{So}/u.test(own) ? '' : plain(labelLeftOf(line, lines)?.text ?? '');
-  if (NO_PHONE.test(beside)) return null;
-  for (const text of [own, beside, ` ${plain(trailing)}`]) {
-    const kind = KINDS.find(([, pattern]) => pattern.test(text))?.[0];
-    if (kind) return kind;
-  }
-  return undefined;
+  if (NO_PHONE.test(own) || NO_PHONE.test(beside)) return null;
+  const leading = kindIn(own) ?? kindIn(beside);
+  const trailing = kindIn(` ${plain(/^\s*[(]?\s*(\p{L}+)(?!\p{L}*[.:\s]*\d)/u.exec(after)?.[1] ?? '')}`);
+  return Array.from({ length: count }, (_, index) => leading ?? (index === count - 1 ? trailing : undefined));
+}
+
+function kindIn(text: string): Kind | undefined {
+  return KINDS.find(([, pattern]) => pattern.test(text))?.[0];
 }
 
 function typeOf(number: PhoneNumber): Kind {

@@ -1,6 +1,6 @@
 /** What is left of the lines once addresses and numbers are taken out, cut where a line says two things, and described. */
 import type { Line } from '../lines.ts';
-import { namesPlace } from './countries.ts';
+import { namesPlace, onlyPlaces } from './countries.ts';
 import { titleness } from './occupations.ts';
 import { plain, type Span, without, wordsOf } from './spans.ts';
 import { ADDRESS_WORDS, DEPARTMENT_WORDS, LEGAL_FORM, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
@@ -102,7 +102,7 @@ export function isAddress(text: string): boolean {
   return (
     (number && (street || place)) ||
     (zip && (place || street || words.length <= 4)) ||
-    (place && (street || words.length <= 3))
+    (place && (street || onlyPlaces(text)))
   );
 }
 

@@ -1,6 +1,8 @@
 /** What the person does: a line with the words of a job title, the nearer to the name the better. */
 import type { NameCandidate } from './names.ts';
+import { titleness } from './occupations.ts';
 import type { Segment } from './segments.ts';
+import { BEFORE_NAME } from './vocabulary.ts';
 
 export interface TitleCandidate {
   readonly value: string;
@@ -24,11 +26,19 @@ export function titleCandidates(segments: readonly Segment[], name: NameCandidat
     const parts = next ? [segment, next] : [segment];
     candidates.push({ value: tidied(parts.map((part) => part.text).join(' ')), segments: parts, score });
   }
-  return candidates.sort((a, b) => b.score - a.score);
+  return [...candidates, ...beforeName(name)].sort((a, b) => b.score - a.score);
+}
+
+/** "Prop. Jane Doe": what stands before the name may say what she does. */
+function beforeName(name: NameCandidate | null): TitleCandidate[] {
+  const [first] = name?.segments ?? [];
+  const before = first && BEFORE_NAME.exec(first.text)?.[0].trim();
+  if (!before || titleness(before) < 1 || /^(?:dr|prof|eng|mr|ms|mrs)\b/i.test(before)) return [];
+  return [{ value: before, segments: [first], score: 1.5 }];
 }
 
 function scoreOf(segment: Segment, name: NameCandidate | null): number {
-  if (segment.address && segment.title < 1) return 0;
+  if (segment.title < 1 && (segment.address || segment.department)) return 0;
   const below = name ? distanceBelow(segment, name) : null;
   const plainGuess = segment.title === 0 && !mayStandIn(segment, below);
   if (plainGuess) return 0;

@@ -59,10 +59,8 @@ function standsAlone(host: string, labels: readonly string[]): boolean {
 export function findHandles(lines: readonly Line[], urls: readonly Found[], emails: readonly Span[]): Found[] {
   const found: Found[] = [];
   for (const url of urls) {
-    for (const [network, pattern] of NETWORKS) {
-      const handle = pattern.exec(url.value)?.[1];
-      if (handle) found.push({ ...url, value: handle, label: network });
-    }
+    const handle = handleIn(url.value);
+    if (handle) found.push({ ...url, value: handle.value, label: handle.network });
   }
   for (const line of lines) {
     const text = without(line, [...emails, ...urls]);
@@ -85,4 +83,13 @@ export function findHandles(lines: readonly Line[], urls: readonly Found[], emai
     }
   }
   return found;
+}
+
+/** The person that an address of a network names, or null. */
+export function handleIn(url: string): { network: string; value: string } | null {
+  for (const [network, pattern] of NETWORKS) {
+    const value = pattern.exec(url)?.[1];
+    if (value) return { network, value };
+  }
+  return null;
 }

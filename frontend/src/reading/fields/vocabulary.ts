@@ -27,7 +27,7 @@ export const ORGANISATION_WORDS = set(`
   parliament partners partnership petroleum pharma pharmaceuticals pharmacy photography pictures plastics platform
   polytechnic polytechnique power practice press print printing production productions products project projects
   properties property publications publishers publishing radio rail railways realty records recruitment region rentals
-  republic republique research resort resources restaurant retail robotics school schule schools science sciences
+  republic republique research resort resources restaurant retail robotics sales school schule schools science sciences
   security semiconductor service services shipping shop sisters societe society software solar solution solutions spa
   station stiftung store stores studies studio studios supplies supply system systems team tech technics technik
   technologies technology telecom telecommunications textile textiles theatre theater tools tourism tours towers toys

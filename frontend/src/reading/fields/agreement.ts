@@ -1,0 +1,47 @@
+/**
+ * Mail and web addresses of one card are mostly under one domain. Two that differ by a letter or two are one, misread: the
+ * spelling wins that more of the card's other words support, then the one that was read with more confidence.
+ */
+import type { Line } from '../lines.ts';
+import { hostOf, ownName } from './domains.ts';
+import { type Found, likeness, wordsOf } from './spans.ts';
+
+/** Alike enough to be the same name: one letter in seven, two in fourteen. */
+const ALIKE = 0.85;
+
+export function agreed(
+  lines: readonly Line[],
+  emails: readonly Found[],
+  urls: readonly Found[],
+): { emails: Found[]; urls: Found[] } {
+  const all = [...emails, ...urls];
+  const words = new Set(
+    lines.filter((line) => !all.some((address) => address.line === line)).flatMap(({ text }) => wordsOf(text)),
+  );
+  const support = (name: string) =>
+    wordsOf(name)
+      .filter((word) => words.has(word))
+      .join('').length;
+  const corrected = (address: Found): Found => {
+    const own = ownName(hostOf(address.value));
+    if (own === null) return address;
+    let best = { name: own, support: support(own), confidence: address.confidence };
+    for (const other of all) {
+      const name = ownName(hostOf(other.value));
+      if (name === null || name === own || likeness(name, own) < ALIKE) continue;
+      const rival = { name, support: support(name), confidence: other.confidence };
+      const wins =
+        rival.support > best.support || (rival.support === best.support && rival.confidence > best.confidence);
+      if (wins) best = rival;
+    }
+    return best.name === own ? address : { ...address, value: replaced(address.value, own, best.name) };
+  };
+  return { emails: emails.map(corrected), urls: urls.map(corrected) };
+}
+
+/** In the host only: the mailbox may hold the same word. */
+function replaced(address: string, own: string, name: string): string {
+  const host = address.lastIndexOf('@') + 1;
+  const at = address.toLowerCase().indexOf(own, host);
+  return at < 0 ? address : address.slice(0, at) + name + address.slice(at + own.length);
+}
