@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 SECRET_BYTES = 32
 PRIVATE = 0o600
 TABLE = "lanyard"
-LOCAL_ENGINE = "local"
-"""Region and keys for an engine on this machine, which asks for some and takes any."""
+LOCAL_REGION = "us-east-1"
+"""For an engine on this machine, which may know AWS's own regions only (moto)."""
+LOCAL_KEY = "local"
+"""Both keys for such an engine, which asks for some and takes any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +116,4 @@ def new_token() -> str:
 def _engine_login(endpoint: str | None, environ: Mapping[str, str]) -> dict[str, str]:
     if endpoint is None or "AWS_ACCESS_KEY_ID" in environ:
         return {}
-    return {"region": LOCAL_ENGINE, "access_key": LOCAL_ENGINE, "secret_key": LOCAL_ENGINE}
+    return {"region": LOCAL_REGION, "access_key": LOCAL_KEY, "secret_key": LOCAL_KEY}
