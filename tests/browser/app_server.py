@@ -16,7 +16,6 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 10
-ADDRESS = re.compile(r"http://(?:localhost|127\.0\.0\.1):(\d+)")
 
 
 @contextmanager
@@ -24,20 +23,22 @@ def app_server(data: pathlib.Path, env: Mapping[str, str] | None = None) -> Iter
     """Run the app until the block ends; yields its port. The test fails where the site was not built."""
     if not (ROOT / "build/web/index.html").exists():
         pytest.fail("there is no build/web/index.html: run `make build` first", pytrace=False)
-    with listening([sys.executable, "-m", "backend.local", "--port", "0", "--data", str(data)], env) as port:
+    command = [sys.executable, "-m", "backend.local", "--port", "0", "--data", str(data)]
+    with listening(command, r"Lanyard is at http://localhost:(\d+)", env) as port:
         yield port
 
 
 @contextmanager
 def dynamodb_server() -> Iterator[str]:
     """Run moto's server until the block ends; yields its address."""
-    with listening([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]) as port:
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+    with listening(command, r"Running on http://127\.0\.0\.1:(\d+)") as port:
         yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
-def listening(command: list[str], env: Mapping[str, str] | None = None) -> Iterator[int]:
-    """Run a server that prints its address; yields the port, and stops the server by its process when the block ends.
+def listening(command: list[str], address: str, env: Mapping[str, str] | None = None) -> Iterator[int]:
+    """Run a server until the block ends; yields the port, which `address` finds in what the server prints.
 
     Raises:
         RuntimeError: The server ended, or said no address in time; the message holds what it said.
@@ -49,7 +50,7 @@ def listening(command: list[str], env: Mapping[str, str] | None = None) -> Itera
         said: list[str] = []
         ports: list[int] = []
         told = threading.Event()
-        listener = threading.Thread(target=listen, args=(process, said, ports, told), daemon=True)
+        listener = threading.Thread(target=listen, args=(process, address, said, ports, told), daemon=True)
         listener.start()
         try:
             told.wait(START_SECONDS)
@@ -65,11 +66,13 @@ def listening(command: list[str], env: Mapping[str, str] | None = None) -> Itera
             listener.join()
 
 
-def listen(process: subprocess.Popen[str], said: list[str], ports: list[int], told: threading.Event) -> None:
+def listen(
+    process: subprocess.Popen[str], address: str, said: list[str], ports: list[int], told: threading.Event
+) -> None:
     """Write down what a server says, and its port as soon as it says one; ends with the server."""
     for line in process.stdout or ():
         said.append(line)
-        if not ports and (found := ADDRESS.search(line)):
+        if not ports and (found := re.search(address, line)):
             ports.append(int(found[1]))
             told.set()
     told.set()
