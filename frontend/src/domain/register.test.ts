@@ -102,6 +102,6 @@ test('a deletion and a concurrent edit keep the record whole; a deletion that sa
   const all = mergeRegisters(mergeRegisters(record, deletion), edit);
   expect(isVisible(all)).toBe(true);
   expect(all.name?.s[0]?.v).toBe('Ana');
-  const read: Registers = { read: write(EMPTY, {}, { d: ['read~a', 3], v: 'text', at: 9 }) };
+  const read: Registers = { read: write(EMPTY, {}, { d: ['a~read', 3], v: 'text', at: 9 }) };
   expect(isVisible(mergeRegisters(mergeRegisters(record, deletion), read))).toBe(false);
 });

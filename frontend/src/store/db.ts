@@ -259,25 +259,59 @@ export function deleteDatabase(name: string): Promise<void> {
   return deleteDB(name);
 }
 
+/** A database whose person has signed out, until it is deleted. */
+export interface Leaving {
+  readonly database: string;
+  /** The person agreed to lose what is not on the server. */
+  readonly discard: boolean;
+}
+
 interface DeviceSchema extends DBSchema {
-  meta: { key: string; value: User };
+  user: { key: 'user'; value: User };
+  leaving: { key: string; value: Leaving };
 }
 
 /** Who is signed in on this device: their name and address, never a token. Null before the first sign-in and after logout. */
 export function readUser(): Promise<User | null> {
-  return onDevice(async (db) => (await db.get('meta', 'user')) ?? null);
+  return onDevice(async (db) => (await db.get('user', 'user')) ?? null);
 }
 
-export function writeUser(user: User | null): Promise<void> {
+/** A database that this person left before is theirs again, and stays. */
+export function writeUser(user: User): Promise<void> {
   return onDevice(async (db) => {
-    const transaction = db.transaction('meta', 'readwrite', { durability: 'strict' });
-    await (user ? transaction.store.put(user, 'user') : transaction.store.delete('user'));
+    const transaction = db.transaction(['user', 'leaving'], 'readwrite', { durability: 'strict' });
+    await transaction.objectStore('user').put(user, 'user');
+    await transaction.objectStore('leaving').delete(databaseName(user));
     await transaction.done;
   });
 }
 
+/** Nobody is signed in, and what the last person had here is to go: both or neither is on the disk. */
+export function forgetUser(leaving: Leaving): Promise<void> {
+  return onDevice(async (db) => {
+    const transaction = db.transaction(['user', 'leaving'], 'readwrite', { durability: 'strict' });
+    await transaction.objectStore('user').delete('user');
+    await transaction.objectStore('leaving').put(leaving);
+    await transaction.done;
+  });
+}
+
+export function readLeaving(): Promise<Leaving[]> {
+  return onDevice((db) => db.getAll('leaving'));
+}
+
+/** The database is gone, or stays after all. */
+export function endLeaving(database: string): Promise<void> {
+  return onDevice((db) => db.delete('leaving', database));
+}
+
 async function onDevice<T>(work: (db: IDBPDatabase<DeviceSchema>) => Promise<T>): Promise<T> {
-  const db = await openDB<DeviceSchema>(DEVICE, 1, { upgrade: (fresh) => void fresh.createObjectStore('meta') });
+  const db = await openDB<DeviceSchema>(DEVICE, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('user');
+      fresh.createObjectStore('leaving', { keyPath: 'database' });
+    },
+  });
   try {
     return await work(db);
   } finally {

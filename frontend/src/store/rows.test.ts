@@ -73,9 +73,9 @@ test('a deletion of values that get new dots still covers them', () => {
 });
 
 test('what a reader wrote gets new dots of the new reader, and still brings nothing back', () => {
-  const row = edit(edit(undefined, { state: 'waiting' }, 1), { read: 'text' }, 2, 'read~r');
+  const row = edit(edit(undefined, { state: 'waiting' }, 1), { read: 'text' }, 2, 'r~read');
   const after = redotted(row, 'r', 'new', 1);
-  expect(registersOf(after).read?.s[0]?.d).toEqual(['read~new', 1]);
+  expect(registersOf(after).read?.s[0]?.d).toEqual(['new~read', 1]);
 });
 
 test('after a restored server, what it turns out to have is not sent again', () => {

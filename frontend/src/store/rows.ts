@@ -129,8 +129,16 @@ function sameFields(a: Registers, b: Registers): boolean {
   );
 }
 
-/** The row once the server has what was sent: a field written again since stays dirty. */
-export function acknowledged(row: Row, dots: { readonly [field: string]: Dot }, whole: boolean): Row {
+/**
+ * The row once the server has what was sent: a field written again since stays dirty. It belongs to the snapshot that is
+ * being read, if any, because nobody will send it back to us.
+ */
+export function acknowledged(
+  row: Row,
+  dots: { readonly [field: string]: Dot },
+  whole: boolean,
+  snapshot = row.snapshot,
+): Row {
   const left = Object.entries(row.dirty ?? {}).filter(([field, { dot }]) => {
     const sent = dots[field];
     return !sent || !sameDot(sent, dot);
@@ -140,6 +148,7 @@ export function acknowledged(row: Row, dots: { readonly [field: string]: Dot }, 
     ...parts,
     dirty: Object.fromEntries(left),
     whole: parts.whole && !whole,
+    snapshot,
     since: left.length > 0 ? Math.min(...left.map(([field]) => writtenAt(parts.registers, field))) : undefined,
   });
 }
@@ -204,7 +213,7 @@ function redottedDeletion(v: Json, dirty: Dirty, old: string, renamed: (mark: Di
 
 /** The name under which a device writes what no person wrote, such as a card's reading. */
 export function readerOf(replica: string): string {
-  return `read~${replica}`;
+  return `${replica}~read`;
 }
 
 /** Two rows of the same record, one of them from before sign-in: nothing of either is lost, and what is new is dirty. */

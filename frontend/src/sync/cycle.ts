@@ -1,0 +1,155 @@
+/**
+ * One run of sync: exchange after exchange until nothing is left to send or to fetch. It may be killed between any two
+ * awaits and run again: what was saved here stays dirty until the server has acknowledged it, what was sent is sent
+ * again with the same bytes, and what was merged is merged again to no effect.
+ */
+import { corrected, type Now, offsetFrom } from '../domain/clock.ts';
+import { type Random, uuid4 } from '../domain/ids.ts';
+import type { Change } from '../domain/record.ts';
+import type { Cursor, Database } from '../store/db.ts';
+import { type Fetch, Refused, request, Unreachable } from './http.ts';
+import {
+  applyPurge,
+  changesIn,
+  countRemoved,
+  isAheadOfUs,
+  mergeChanges,
+  remove,
+  sendAllAgain,
+  unseenIn,
+} from './merge.ts';
+import { hasMore, MOST_KEPT_ALIVE, nextRequest, type Outgoing } from './push.ts';
+import { fork, narrow, settle } from './settle.ts';
+import type { Answer } from './wire.ts';
+
+export interface CycleDeps {
+  readonly db: Database;
+  readonly fetch: Fetch;
+  readonly now: Now;
+  readonly random: Random;
+  /** The signed-in person's own space; the server refuses it to anybody else's session. */
+  readonly space: string;
+  readonly signal: AbortSignal;
+  /** The page goes away: one exchange, kept alive by the browser. */
+  readonly isFlush: boolean;
+  /** Records that changed and are stored. */
+  readonly onMerged: (ids: readonly string[]) => void;
+}
+
+/** What a run has taken away so far; and that it must take no more until a person has said yes. */
+interface Run {
+  removed: number;
+  isHeld: boolean;
+}
+
+export type CycleEnd = 'done' | 'held';
+
+/** Rejects with Unreachable or Refused; all that was saved stays safe and is tried again by the next run. */
+export async function runCycle(deps: CycleDeps): Promise<CycleEnd> {
+  const run: Run = { removed: 0, isHeld: false };
+  while (await exchange(deps, run)) if (deps.isFlush) break;
+  return run.isHeld ? 'held' : 'done';
+}
+
+/** One request and its answer; says whether there is more to do. */
+async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
+  const { db, random, signal } = deps;
+  if (signal.aborted) throw new Unreachable('the run was stopped');
+  const out = await nextRequest(db, deps);
+  if (!out) return true;
+  const began = deps.now();
+  const answer = await post(deps, out);
+  if (!answer) return true;
+  const offset = offsetFrom(answer.now, began, deps.now());
+  const changes = changesIn(answer);
+  if (answer.fork || isAheadOfUs(changes, out.replica)) {
+    await fork(db, out, random);
+    return true;
+  }
+  const pulled = await pull(deps, run, out, answer, changes);
+  const settled = await settle(db, out, answer, { ...pulled, offset, at: corrected(deps.now, offset) });
+  if (settled && settled.length > 0) deps.onMerged(settled);
+  return settled === null || (answer.more && !run.isHeld) || (await hasMore(db));
+}
+
+/** The answer; null where the request was refused for what is in it, and a smaller one is to be tried. */
+async function post(deps: CycleDeps, out: Outgoing): Promise<Answer | null> {
+  const { db, fetch, isFlush, signal } = deps;
+  const keepalive = isFlush && out.body.byteLength < MOST_KEPT_ALIVE;
+  const headers = { 'Content-Type': out.type };
+  try {
+    const response = await request(fetch, '/api/sync', { method: 'POST', headers, body: out.body, keepalive }, signal);
+    return (await response.json()) as Answer;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error instanceof Unreachable ? error : new Unreachable(`${error}`);
+    const isTooLarge = error.status === 413;
+    if (!out.req || !(isTooLarge || isUnreadable(error))) throw error;
+    await narrow(db, out, isTooLarge ? 'too_big' : error.code, isTooLarge);
+    const isNarrowed = await db.read(['inflight'], (transaction) => transaction.objectStore('inflight').count());
+    if (isNarrowed > 0) throw error; // The same bytes once more, later: perhaps the network garbled them.
+    return null;
+  }
+}
+
+/** Whether a change may be at fault: what the server names of the envelope is not theirs. */
+function isUnreadable({ status, fields }: Refused): boolean {
+  return (status === 400 || status === 422) && Object.keys(fields).every((field) => field === 'changes');
+}
+
+interface Pulled {
+  readonly cursor: Cursor | null;
+  readonly snapshot: string | null;
+  readonly isPullOver: boolean;
+}
+
+/** Merges what came, unless it would take away more than a person would believe. */
+async function pull(
+  deps: CycleDeps,
+  run: Run,
+  out: Outgoing,
+  answer: Answer,
+  changes: readonly Change[],
+): Promise<Pulled> {
+  const { db, onMerged } = deps;
+  const { state } = out;
+  const isSnapshot = answer.cursor?.snap !== undefined || state.cursor?.snap !== undefined;
+  const snapshot = isSnapshot ? (state.snapshot ?? uuid4(deps.random)) : null;
+  const isOver = !answer.more;
+  if (await wouldRemoveTooMuch(deps, run, out, answer, changes)) {
+    return { cursor: null, snapshot: state.snapshot, isPullOver: false };
+  }
+  if (answer.reset && !state.cursor?.snap) await sendAllAgain(db);
+  await applyPurge(db, answer.purge);
+  await mergeChanges(db, changes, snapshot, onMerged);
+  if (snapshot && isOver && !answer.reset && state.epoch === answer.cursor?.epoch) {
+    const gone = await unseenIn(db, snapshot);
+    await remove(db, gone);
+    onMerged(gone);
+  }
+  return { cursor: answer.cursor, snapshot, isPullOver: isOver };
+}
+
+async function wouldRemoveTooMuch(
+  deps: CycleDeps,
+  run: Run,
+  { state }: Outgoing,
+  answer: Answer,
+  changes: readonly Change[],
+): Promise<boolean> {
+  if (run.isHeld) return true;
+  const { db } = deps;
+  const removed = run.removed + (await countRemoved(db, changes, answer.purge));
+  const total = await db.read(['records'], (transaction) => transaction.objectStore('records').count());
+  if (state.removalAllowed || removed <= Math.max(10, (total + run.removed) / 10)) {
+    run.removed = removed;
+    return false;
+  }
+  run.isHeld = true;
+  const { changes: held, purge } = answer;
+  await db.write(['held'], async (transaction) => {
+    await transaction
+      .objectStore('held')
+      .put({ key: 'pull', removed, at: deps.now(), answer: { changes: held, purge } });
+  });
+  return true;
+}

@@ -1,0 +1,28 @@
+/** Signing out takes a person's data off this device: their database, photos included, by its name. */
+import { Database, deleteDatabase, endLeaving, readLeaving } from '../store/db.ts';
+
+/** A tab that does not let go of the database (a frozen one) holds up its deletion, not the person. */
+const PATIENCE_MS = 2000;
+
+/** Changes, photos and refused changes that exist on this device only. */
+export function countUnsynced(db: Database): Promise<number> {
+  return db.read(['records', 'blobs', 'quarantine'], async (transaction) => {
+    const records = await transaction.objectStore('records').index('since').count();
+    const photos = await transaction.objectStore('blobs').index('waiting').count();
+    return records + photos + (await transaction.objectStore('quarantine').count());
+  });
+}
+
+/**
+ * Deletes the databases that were left, unless something was saved in one of them meanwhile that nobody agreed to lose:
+ * that one stays for when its person comes back. Also ends what a crash interrupted.
+ */
+export async function finishLeaving(): Promise<void> {
+  for (const { database, discard } of await readLeaving()) {
+    const db = new Database(database);
+    const isKept = !discard && (await countUnsynced(db)) > 0;
+    await db.close();
+    const done = (isKept ? Promise.resolve() : deleteDatabase(database)).then(() => endLeaving(database));
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  }
+}

@@ -1,0 +1,96 @@
+/** Photos on their way: sent after the records that name them, fetched when a screen asks. */
+import { toHex } from '../domain/ids.ts';
+import type { Database } from '../store/db.ts';
+import { type Fetch, isServersFault, Refused, request, requestJson } from './http.ts';
+
+/** A photo on a slow line takes its time. */
+const TRANSFER_MS = 180_000;
+
+interface Ticket {
+  readonly ready: boolean;
+  readonly upload: { readonly url: string; readonly method: string; readonly headers: Record<string, string> } | null;
+}
+
+/** In quarantine a photo has this key. */
+export function photoKey(sha256: string): string {
+  return `photo/${sha256}`;
+}
+
+/**
+ * Sends every photo that waits, until the server says of each that it has it. One that the server will not take is set
+ * aside; the others go on. Rejects with Unreachable, or with Refused for what is no photo's fault.
+ */
+export async function sendPhotos(
+  db: Database,
+  fetch: Fetch,
+  signal: AbortSignal,
+  now: number,
+  onSent: (sha256: string) => void,
+): Promise<void> {
+  const waiting = await db.read(['blobs', 'quarantine'], async (transaction) => {
+    const refused = new Set(await transaction.objectStore('quarantine').getAllKeys());
+    const keys = await transaction.objectStore('blobs').index('waiting').getAllKeys();
+    return keys.filter((sha256) => !refused.has(photoKey(sha256)));
+  });
+  for (const sha256 of waiting) {
+    try {
+      if (await isStored(db, fetch, signal, sha256)) {
+        await markSent(db, sha256);
+        onSent(sha256);
+      }
+    } catch (error) {
+      if (!(error instanceof Refused) || isServersFault(error) || ![400, 413, 415, 422].includes(error.status))
+        throw error;
+      await setAside(db, sha256, error.code, now);
+      onSent(sha256);
+    }
+  }
+}
+
+async function isStored(db: Database, fetch: Fetch, signal: AbortSignal, sha256: string): Promise<boolean> {
+  const photo = await db.read(['blobs'], (transaction) => transaction.objectStore('blobs').get(sha256));
+  if (!photo) return false;
+  const { bytes, type } = photo;
+  const ask = async (): Promise<Ticket> => {
+    const wanted = { sha256, type, length: bytes.byteLength };
+    return (await requestJson(fetch, 'POST', '/api/photos', wanted, signal)).json();
+  };
+  const { ready, upload } = await ask();
+  if (ready || !upload) return ready;
+  const { url, method, headers } = upload;
+  await request(fetch, url, { method, headers, body: bytes }, signal, TRANSFER_MS);
+  return (await ask()).ready;
+}
+
+async function markSent(db: Database, sha256: string): Promise<void> {
+  await db.write(['blobs'], async (transaction) => {
+    const blobs = transaction.objectStore('blobs');
+    const photo = await blobs.get(sha256);
+    if (!photo) return;
+    const { waiting: _sent, ...kept } = photo;
+    await blobs.put(kept);
+  });
+}
+
+async function setAside(db: Database, sha256: string, code: string, since: number): Promise<void> {
+  await db.write(['quarantine'], async (transaction) => {
+    const photo = { key: photoKey(sha256), id: sha256, kind: 'photo', dirty: {}, code, since };
+    await transaction.objectStore('quarantine').put(photo);
+  });
+}
+
+/** The photo from the server; null where it has none, cannot be reached, or sends other bytes. */
+export async function fetchPhoto(fetch: Fetch, sha256: string): Promise<Blob | null> {
+  try {
+    const place = (await (await requestJson(fetch, 'GET', `/api/photos/${sha256}`)).json()) as {
+      url: string;
+      type: string;
+    };
+    const response = await request(fetch, place.url, {}, undefined, TRANSFER_MS);
+    const bytes = await response.arrayBuffer();
+    const actual = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+    return actual === sha256 ? new Blob([bytes], { type: place.type }) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * What goes out: the request under way if there is one, with the very same bytes, else a new one made of what is dirty.
+ * A request with changes is on the disk before it is sent, so that a lost answer is asked for again and never guessed.
+ */
+import { type Random, uuid4 } from '../domain/ids.ts';
+import { type Registers, shortened } from '../domain/record.ts';
+import { type Database, FRESH, type Inflight, type Replica, type Row, type Sent, type SyncState } from '../store/db.ts';
+import { replicaOf } from '../store/records.ts';
+import { registersOf } from '../store/rows.ts';
+import { PROTO, SCHEMA } from './wire.ts';
+
+/** As many as the server takes in one request. */
+export const MOST_CHANGES = 2000;
+/** JSON of one request, in characters. */
+const MOST_LENGTH = 2_000_000;
+/** An entry of the server's log is at most 256 KB of compressed changes: what is larger would come back as 413. */
+const MOST_COMPRESSED = 230_000;
+/** A browser lets a page that goes away send at most 64 KiB. */
+export const MOST_KEPT_ALIVE = 60 * 1024;
+/** Characters that take no more than that in UTF-8. */
+const MOST_FLUSHED = MOST_KEPT_ALIVE / 3;
+
+export interface Outgoing {
+  readonly body: ArrayBuffer;
+  readonly type: Inflight['type'];
+  readonly sent: readonly Sent[];
+  /** Null for a request without changes, which leaves no trace. */
+  readonly req: string | null;
+  readonly state: SyncState;
+  readonly replica: Replica;
+}
+
+interface Outbox {
+  readonly state: SyncState;
+  readonly replica: Replica;
+  readonly inflight: Inflight | undefined;
+  readonly rows: readonly Row[];
+  /** `id/field` of what the server will not take. */
+  readonly refused: ReadonlySet<string>;
+}
+
+export interface PushOptions {
+  readonly space: string;
+  readonly random: Random;
+  /** The page goes away: plain JSON, and little of it. */
+  readonly isFlush: boolean;
+}
+
+/** Null where another tab was faster: look again. */
+export async function nextRequest(db: Database, options: PushOptions): Promise<Outgoing | null> {
+  const outbox = (await readOutbox(db)) ?? (await makeReplica(db, options.random));
+  const { state, replica, inflight } = outbox;
+  if (inflight) {
+    const { body, type, sent, req } = inflight;
+    return { body, type, sent, req, state, replica };
+  }
+  const made = await makeRequest(outbox, options);
+  if (made.sent.length === 0) return { ...made, req: null, state, replica };
+  const isOurs = await db.write(['inflight', 'meta'], async (transaction) => {
+    const other = await transaction.objectStore('inflight').get('push');
+    const { id } = await replicaOf(transaction, options.random);
+    if (other || id !== replica.id) return false;
+    await transaction.objectStore('inflight').put({ key: 'push', ...made, refusals: 0 });
+    return true;
+  });
+  return isOurs ? { ...made, state, replica } : null;
+}
+
+/** Whether anything could be sent right now. */
+export async function hasMore(db: Database): Promise<boolean> {
+  const outbox = await readOutbox(db);
+  return outbox !== null && changesOf(outbox, 1, 0).length > 0;
+}
+
+/** Null where this device has no replica yet. */
+async function readOutbox(db: Database): Promise<Outbox | null> {
+  return db.read(['records', 'inflight', 'quarantine', 'meta'], async (transaction) => {
+    const [state, replica, inflight, rows, refused] = await Promise.all([
+      transaction.objectStore('meta').get('sync'),
+      transaction.objectStore('meta').get('replica'),
+      transaction.objectStore('inflight').get('push'),
+      transaction.objectStore('records').index('since').getAll(null, MOST_CHANGES),
+      transaction.objectStore('quarantine').getAllKeys(),
+    ]);
+    if (replica?.key !== 'replica') return null;
+    return { state: state?.key === 'sync' ? state : FRESH, replica, inflight, rows, refused: new Set(refused) };
+  });
+}
+
+async function makeReplica(db: Database, random: Random): Promise<Outbox> {
+  await db.write(['meta'], async (transaction) => {
+    await transaction.objectStore('meta').put(await replicaOf(transaction, random));
+  });
+  const outbox = await readOutbox(db);
+  if (!outbox) throw new Error('the replica that was written is not there');
+  return outbox;
+}
+
+async function makeRequest(outbox: Outbox, { space, random, isFlush }: PushOptions) {
+  const { state, replica } = outbox;
+  const req = uuid4(random);
+  const { fence, cursor } = state;
+  const envelope = {
+    proto: PROTO,
+    schema: SCHEMA,
+    req,
+    space,
+    replica: replica.id,
+    fence,
+    ctr: replica.counter,
+    cursor,
+  };
+  const opening = `${JSON.stringify(envelope).slice(0, -1)},"changes":[`;
+  const room = isFlush ? MOST_FLUSHED : MOST_LENGTH;
+  let changes = changesOf(outbox, state.limit ?? MOST_CHANGES, room - opening.length);
+  for (;;) {
+    const text = `${opening}${changes.map((each) => each.text).join(',')}]}`;
+    const { body, type } = await encoded(text, isFlush);
+    const sent = changes.map((each) => each.sent);
+    if (type === 'application/json' || body.byteLength <= MOST_COMPRESSED || sent.length < 2) {
+      return { req, body, type, sent };
+    }
+    changes = changes.slice(0, Math.floor((sent.length * MOST_COMPRESSED * 0.9) / body.byteLength) || 1);
+  }
+}
+
+interface Outward {
+  readonly text: string;
+  readonly sent: Sent;
+}
+
+/** Oldest first, at most `most` of them and about `room` characters, but one in any case. */
+function changesOf({ rows, refused, state }: Outbox, most: number, room: number): Outward[] {
+  const changes: Outward[] = [];
+  let length = 0;
+  for (const row of rows) {
+    // A snapshot after a restored server is still telling which of the clean records it has.
+    if (state.cursor?.snap && row.whole && !row.dirty) continue;
+    const change = changeOf(row, refused);
+    if (!change) continue;
+    length += change.text.length + 1;
+    if (changes.length >= most || (changes.length > 0 && length > room)) break;
+    changes.push(change);
+  }
+  return changes;
+}
+
+/** The dirty fields of a row, or all of them where the server may lack it; without those that it has refused. */
+function changeOf(row: Row, refused: ReadonlySet<string>): Outward | null {
+  const { id, kind, dirty = {}, whole = false } = row;
+  const wanted = Object.entries(registersOf(row)).filter(
+    ([field]) => (whole || dirty[field] !== undefined) && !refused.has(`${id}/${field}`),
+  );
+  if (wanted.length === 0) return null;
+  const f: Registers = Object.fromEntries(wanted);
+  const dots = Object.entries(dirty).filter(([field]) => field in f);
+  return {
+    text: JSON.stringify(shortened({ id, kind, full: whole, f })),
+    sent: { id, kind, whole, dots: Object.fromEntries(dots.map(([field, { dot }]) => [field, dot])) },
+  };
+}
+
+async function encoded(text: string, isFlush: boolean): Promise<{ body: ArrayBuffer; type: Inflight['type'] }> {
+  const plain = new Blob([text]);
+  if (isFlush || text.length < 1000 || typeof CompressionStream === 'undefined') {
+    return { body: await plain.arrayBuffer(), type: 'application/json' };
+  }
+  const packed = plain.stream().pipeThrough(new CompressionStream('gzip'));
+  return { body: await new Response(packed).arrayBuffer(), type: 'application/gzip' };
+}

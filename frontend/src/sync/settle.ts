@@ -1,0 +1,168 @@
+/**
+ * What an answer changes about our own side of things. Each function is one transaction, applied only if the request
+ * under way is still that very request: whoever else had it answered (another tab, a lock that was stolen) did this
+ * already. What holds together: cursor, fence, dirty marks, quarantine, and that the request is no longer under way.
+ */
+import { newReplica, type Random } from '../domain/ids.ts';
+import {
+  type Cursor,
+  type Database,
+  type Dirty,
+  FRESH,
+  type Quarantined,
+  type Row,
+  type Sent,
+  type StoreName,
+  type SyncState,
+  type Write,
+} from '../store/db.ts';
+import { acknowledged, asWhole, redotted, withDirty } from '../store/rows.ts';
+import { MOST_CHANGES, type Outgoing } from './push.ts';
+import type { Answer, Verdict } from './wire.ts';
+
+const OWN: StoreName[] = ['records', 'inflight', 'quarantine', 'meta'];
+
+export interface Settlement {
+  /** How far the log has been merged; null leaves the cursor, because changes are held. */
+  readonly cursor: Cursor | null;
+  readonly snapshot: string | null;
+  readonly isPullOver: boolean;
+  readonly offset: number;
+  readonly at: number;
+}
+
+/** Says which records changed, or null if somebody else has settled the request. */
+export function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement): Promise<string[] | null> {
+  return db.write([...OWN, 'held'], async (transaction) => {
+    const state = await stillOurs(transaction, out);
+    if (!state) return null;
+    const verdicts = new Map(answer.results.map((verdict) => [verdict.i, verdict]));
+    for (const [i, sent] of out.sent.entries()) {
+      await judge(transaction, sent, verdicts.get(i), result);
+    }
+    if (out.req) await transaction.objectStore('inflight').delete('push');
+    const { cursor, isPullOver, snapshot } = result;
+    if (isPullOver) await transaction.objectStore('held').delete('pull');
+    const limit = out.sent.length > 0 && state.limit !== null ? state.limit * 2 : state.limit;
+    await transaction.objectStore('meta').put({
+      ...state,
+      fence: answer.fence ?? state.fence,
+      cursor: cursor ?? state.cursor,
+      epoch: isPullOver ? (cursor?.epoch ?? state.epoch) : state.epoch,
+      snapshot: isPullOver ? null : snapshot,
+      limit: limit !== null && limit > MOST_CHANGES ? null : limit,
+      removalAllowed: state.removalAllowed && !isPullOver,
+      offset: result.offset,
+      lastSyncAt: isPullOver ? result.at : state.lastSyncAt,
+    });
+    return out.sent.map(({ id }) => id);
+  });
+}
+
+/** The state if nobody has settled this request, or changed replica, since it was made. */
+async function stillOurs(transaction: Write, out: Outgoing): Promise<SyncState | null> {
+  const meta = transaction.objectStore('meta');
+  const kept = await meta.get('sync');
+  const state = kept?.key === 'sync' ? kept : FRESH;
+  const inflight = await transaction.objectStore('inflight').get('push');
+  const replica = await meta.get('replica');
+  if (replica?.key !== 'replica' || replica.id !== out.replica.id) return null;
+  if (out.req) return inflight?.req === out.req ? state : null;
+  const isSame = state.fence === out.state.fence && JSON.stringify(state.cursor) === JSON.stringify(out.state.cursor);
+  return isSame ? state : null;
+}
+
+async function judge(transaction: Write, sent: Sent, verdict: Verdict | undefined, result: Settlement): Promise<void> {
+  const records = transaction.objectStore('records');
+  const row = await records.get(sent.id);
+  if (!row) return;
+  if (!verdict || verdict.s === 'ok') {
+    await records.put(acknowledged(row, sent.dots, sent.whole, result.snapshot ?? undefined));
+  } else if (verdict.s === 'need_full' && !sent.whole) {
+    await records.put(asWhole(row));
+  } else {
+    const { code = verdict.s, field } = verdict;
+    await quarantine(transaction, row, sent, code, field);
+  }
+}
+
+/** Sets aside one field, or all that was sent; what was written again since is left to be tried. */
+async function quarantine(transaction: Write, row: Row, sent: Sent, code: string, field?: string): Promise<void> {
+  const unchanged = ([name, { dot }]: [string, Dirty[string]]) => {
+    const was = sent.dots[name];
+    return (field === undefined || name === field) && was?.[0] === dot[0] && was[1] === dot[1];
+  };
+  const marks = Object.entries(row.dirty ?? {});
+  const refused = Object.fromEntries(marks.filter(unchanged));
+  const left = Object.fromEntries(marks.filter((mark) => !unchanged(mark)));
+  if (field !== undefined && row.dirty?.[field] && !refused[field]) return;
+  const { id, kind, since = row.changedAt } = row;
+  await transaction
+    .objectStore('quarantine')
+    .put({ key: `${id}/${field ?? ''}`, id, kind, dirty: refused, code, since });
+  const whole = field === undefined ? false : row.whole === true;
+  await transaction.objectStore('records').put(withDirty(row, left, whole));
+}
+
+/**
+ * A new replica, because another device may be writing with our dots: everything dirty gets new ones, before anything
+ * is merged. Says whether it was done, or had been done meanwhile.
+ */
+export function fork(db: Database, out: Outgoing, random: Random): Promise<boolean> {
+  return db.write(OWN, async (transaction) => {
+    const meta = transaction.objectStore('meta');
+    const old = await meta.get('replica');
+    if (old?.key !== 'replica' || old.id !== out.replica.id) return false;
+    const kept = await meta.get('sync');
+    const replica = newReplica(random);
+    let counter = 0;
+    const records = transaction.objectStore('records');
+    const setAside = new Map<string, Quarantined[]>();
+    for (const each of await transaction.objectStore('quarantine').getAll()) {
+      setAside.set(each.id, [...(setAside.get(each.id) ?? []), each]);
+    }
+    const waiting = await records.index('since').getAllKeys();
+    for (const id of new Set([...waiting, ...setAside.keys()])) {
+      const row = await records.get(id);
+      if (!row) continue;
+      counter += 1;
+      const aside = setAside.get(id) ?? [];
+      const all: Dirty = Object.assign({}, ...aside.map(({ dirty }) => dirty), row.dirty);
+      const after = redotted(withDirty(row, all), old.id, replica, counter);
+      const marksOf = (fields: Dirty) =>
+        Object.fromEntries(Object.entries(after.dirty ?? {}).filter(([field]) => fields[field]));
+      await records.put(withDirty(after, marksOf(row.dirty ?? {})));
+      for (const each of aside) {
+        await transaction.objectStore('quarantine').put({ ...each, dirty: marksOf(each.dirty) });
+      }
+    }
+    await meta.put({ key: 'replica', id: replica, counter });
+    await meta.put({ ...(kept?.key === 'sync' ? kept : FRESH), fence: null });
+    await transaction.objectStore('inflight').delete('push');
+    return true;
+  });
+}
+
+/**
+ * The server cannot read the request. Half of it is tried next, under a new name, down to the one change at fault, which
+ * is set aside; the rest goes on. `atOnce` is for what is too large: nothing is gained by asking again.
+ */
+export function narrow(db: Database, out: Outgoing, code: string, atOnce: boolean): Promise<void> {
+  return db.write(OWN, async (transaction) => {
+    const state = await stillOurs(transaction, out);
+    const inflight = await transaction.objectStore('inflight').get('push');
+    if (!state || !inflight) return;
+    const refusals = inflight.refusals + 1;
+    if (!atOnce && state.limit === null && refusals < 3) {
+      await transaction.objectStore('inflight').put({ ...inflight, refusals });
+      return;
+    }
+    const [only, ...others] = out.sent;
+    if (only && others.length === 0) {
+      const row = await transaction.objectStore('records').get(only.id);
+      if (row) await quarantine(transaction, row, only, code);
+    }
+    await transaction.objectStore('inflight').delete('push');
+    await transaction.objectStore('meta').put({ ...state, limit: Math.ceil(out.sent.length / 2) });
+  });
+}

@@ -1,0 +1,27 @@
+/** The sync protocol as it travels (docs/sync.md): one request pushes what changed here and pulls what changed elsewhere. */
+import type { Change, ShortChange } from '../domain/record.ts';
+import type { Cursor } from '../store/db.ts';
+
+export const PROTO = 1;
+export const SCHEMA = 1;
+
+export interface Verdict {
+  readonly i: number;
+  readonly s: 'ok' | 'rejected' | 'need_full';
+  readonly code?: string;
+  readonly field?: string;
+}
+
+export interface Answer {
+  readonly fence: string | null;
+  readonly cursor: Cursor | null;
+  readonly more: boolean;
+  /** The server's clock, ms since 1970 UTC. */
+  readonly now: number;
+  /** The verdicts; a change without one went well. */
+  readonly results: readonly Verdict[];
+  readonly changes: readonly (Change | ShortChange)[];
+  readonly purge: readonly string[];
+  readonly fork: boolean;
+  readonly reset: boolean;
+}
