@@ -68,11 +68,14 @@ def create_table_if_absent(client: DynamoDBClient, name: str) -> None:
                 ],
             )
         except client.exceptions.ResourceInUseException:
-            return
+            made = False  # long ago, or by another process a moment ago
+        else:
+            made = True
         client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-        client.update_time_to_live(
-            TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
-        )
+        if made:
+            client.update_time_to_live(
+                TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+            )
 
 
 class DynamoTable(limits.Metered):
@@ -104,12 +107,11 @@ class DynamoTable(limits.Metered):
                 TableName=self._name, Key=_typed_key(key), ConsistentRead=True, ReturnConsumedCapacity="TOTAL"
             )
         self._count("get", reads=_units(answer))
-        return next(iter(self._live([answer["Item"]])), None) if "Item" in answer else None
+        return self._if_live(answer.get("Item"))
 
     def put_if(self, item: Item, condition: Condition) -> None:
         """Write the whole item if `condition` holds; durable on return."""
         size = limits.check_item(item)
-        limits.key_of(item)
         with self._conditional("put_if", size):
             answer = self._client.put_item(
                 TableName=self._name,
@@ -210,8 +212,11 @@ class DynamoTable(limits.Metered):
             left = still_left
 
     def _live(self, found: Iterable[Any]) -> list[Item]:
-        now_s = self._now_ms() / 1000
-        return [item for attributes in found if not limits.is_expired(item := plain_item(attributes), now_s)]
+        return [item for attributes in found if (item := self._if_live(attributes)) is not None]
+
+    def _if_live(self, attributes: Any) -> Item | None:
+        item = plain_item(attributes) if attributes else None
+        return None if item is None or limits.is_expired(item, self._now_ms() / 1000) else item
 
     @contextmanager
     def _conditional(self, call: str, size: int) -> Iterator[None]:
@@ -223,7 +228,7 @@ class DynamoTable(limits.Metered):
                 there: Any = error.response.get("Item")
                 old_size = limits.item_size(plain_item(there)) if there else 0
                 self._count(call, writes=limits.write_units(max(old_size, size)))
-                raise ConditionFailed(next(iter(self._live([there])), None) if there else None) from error
+                raise ConditionFailed(self._if_live(there)) from error
 
 
 def _typed_key(key: Key) -> dict[str, Any]:

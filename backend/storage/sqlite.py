@@ -173,13 +173,14 @@ class SqliteTable(limits.Metered):
     def _find(self, connection: sqlite3.Connection, key: Key) -> tuple[int, Item | None]:
         """Return the size of what lies at `key` (0: nothing), and the item unless it has expired."""
         row = connection.execute("SELECT size, item FROM items WHERE pk = ? AND sk = ?", (key.pk, key.sk)).fetchone()
-        if row is None:
-            return 0, None
-        return row[0], next(iter(self._live([row[1]])), None)
+        return (row[0], self._if_live(row[1])) if row else (0, None)
 
     def _live(self, texts: Iterable[str]) -> list[Item]:
-        now_s = self._now_ms() / 1000
-        return [item for text in texts if not limits.is_expired(item := _from_text(text), now_s)]
+        return [item for text in texts if (item := self._if_live(text)) is not None]
+
+    def _if_live(self, text: str) -> Item | None:
+        item = _from_text(text)
+        return None if limits.is_expired(item, self._now_ms() / 1000) else item
 
     def _purge_now_and_then(self, connection: sqlite3.Connection) -> None:
         now_s = self._now_ms() // 1000
