@@ -2,6 +2,7 @@
  * The form over a card's reading. What is typed stays, whenever the reading arrives, and survives a killed tab as a draft;
  * Save makes the contact and closes the card in one write.
  */
+import '../parts/field.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { contactOfCard } from '../domain/ids.ts';
 import { notify } from '../parts/notice.ts';

@@ -1,9 +1,9 @@
 /** The service worker: its listeners, and nothing else. */
-import { runOneCycle, SYNC_TAG } from '../sync/background.ts';
+import { runOneCycle } from '../sync/background.ts';
 import { answer, keepShell } from './cache.ts';
 import type { ToWorker } from './messages.ts';
 import { fetchReading, tellReadingState } from './reading.ts';
-import { type SyncEvent, scope } from './scope.ts';
+import { scope } from './scope.ts';
 import { activateNow, takeOver } from './update.ts';
 
 scope.addEventListener('install', (event) => event.waitUntil(keepShell()));
@@ -20,7 +20,6 @@ scope.addEventListener('message', (event) => {
   if (type === 'fetch-reading' && port) event.waitUntil(fetchReading(port));
 });
 
-// Background Sync: there is a network again, perhaps with no page open. A cycle that rejects is tried again by the browser.
-scope.addEventListener('sync' as 'activate', (event) => {
-  if ((event as SyncEvent).tag === SYNC_TAG) event.waitUntil(runOneCycle());
-});
+// Background Sync (not in TypeScript's library): there is a network again, perhaps with no page open. What rejects is tried
+// again by the browser.
+scope.addEventListener('sync' as 'activate', (event) => event.waitUntil(runOneCycle()));
