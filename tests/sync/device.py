@@ -110,10 +110,10 @@ class Device:
         return body
 
     def sync(self) -> dict[str, Any]:
-        """Exchange until there is no more; return the last answer."""
+        """Exchange until all is pushed and there is no more; return the last answer."""
         while True:
             answer = self.exchange()
-            if not (answer["more"] or self.inflight or self.need_full):
+            if not (answer["more"] or answer["fork"] or self.inflight or self.dirty):
                 return answer
 
     def exchange(self) -> dict[str, Any]:

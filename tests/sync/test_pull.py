@@ -1,0 +1,251 @@
+"""What a client is given after its cursor: whole entries, up to the first gap, and only what it lacks."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+import pytest
+
+from backend.storage import keys
+from backend.storage.port import Absent, Key
+from backend.sync import pull as pulling
+from backend.sync.head import read_head
+from backend.sync.log import Entry, append, content_text, outcome_text
+from tests.sync.device import SPACE, Device, new_req, person_id, server
+from tests.sync.fake_table import FakeTable
+
+ANA, BORIS = person_id(1), person_id(2)
+
+
+@pytest.fixture
+def table() -> FakeTable:
+    return FakeTable()
+
+
+@pytest.fixture
+def phone(table: FakeTable) -> Device:
+    return Device(server(table), "phone")
+
+
+@pytest.fixture
+def laptop(table: FakeTable) -> Device:
+    """A device that has synced once, so that it follows the log from entry 1."""
+    device = Device(server(table), "laptop")
+    device.sync()
+    return device
+
+
+def write_versions(device: Device, count: int) -> None:
+    for number in range(count):
+        device.write(ANA, {"name": f"Ana {number}"})
+        device.sync()
+
+
+def append_purge(table: FakeTable, *ids: str) -> None:
+    """Commit what the daily sweep will."""
+    content, outcome = zlib.compress(content_text([], ids)), zlib.compress(outcome_text(0, []))
+    append(table, SPACE, 1, Entry(0, SPACE, "sweep~e1", new_req(), 0, content, outcome))
+
+
+def compact(table: FakeTable, floor: int) -> None:
+    table.put_if({**table.items[keys.head(SPACE)], "floor": floor}, None)
+    for number in range(1, floor):
+        table.delete_if(keys.entry(SPACE, number), None)
+
+
+def test_a_pull_is_cut_at_the_first_gap(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 4)
+    table.hide(keys.entry(SPACE, 3))
+    laptop.exchange()
+    assert laptop.shown(ANA) == {"name": "Ana 1"}
+    assert laptop.cursor
+    assert laptop.cursor["n"] == 2
+    table.show(keys.entry(SPACE, 3))
+    laptop.exchange()
+    assert laptop.shown(ANA) == {"name": "Ana 3"}
+    assert laptop.cursor["n"] == 4
+
+
+def test_pages_of_the_table_are_followed_to_the_end(table: FakeTable, phone: Device, laptop: Device) -> None:
+    table.page_items = 1
+    write_versions(phone, 5)
+    laptop.exchange()
+    assert laptop.state() == phone.state()
+
+
+def test_changes_of_one_record_come_as_one(phone: Device, laptop: Device) -> None:
+    write_versions(phone, 3)
+    phone.write(ANA, {"title": "Dr"})
+    phone.sync()
+    answer = laptop.exchange()
+    assert len(answer["changes"]) == 1
+    assert answer["changes"][0]["full"]
+    assert laptop.state() == phone.state()
+
+
+def test_a_client_does_not_get_its_own_changes_back(phone: Device, laptop: Device) -> None:
+    laptop.write(BORIS, {"name": "Boris"})
+    laptop.sync()
+    phone.write(ANA, {"name": "Ana"})
+    phone.sync()
+    laptop.write(BORIS, {"name": "Boris B."})
+    answer = laptop.exchange()
+    assert [change["id"] for change in answer["changes"]] == [ANA]
+    assert answer["cursor"]["n"] == 3
+
+
+def test_an_answer_has_an_upper_size_and_says_that_there_is_more(
+    phone: Device, laptop: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        phone.write(person_id(number), {"body": "x" * 10_000}, kind="note")
+        phone.sync()
+    monkeypatch.setattr(pulling, "ANSWER_BYTES", 25_000)
+    laptop.sync()
+    sizes = [len(json.dumps(answer["changes"], separators=(",", ":"))) for answer in laptop.answers[1:]]
+    assert [answer["more"] for answer in laptop.answers[1:]] == [True, True, False]
+    assert all(size <= 25_000 for size in sizes)
+    assert laptop.state() == phone.state()
+
+
+def test_an_entry_larger_than_an_answer_still_comes(
+    phone: Device, laptop: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        phone.write(ANA, {"body": "x" * 10_000}, kind="note")
+        phone.sync()
+    monkeypatch.setattr(pulling, "ANSWER_BYTES", 100)
+    laptop.sync()
+    assert laptop.state() == phone.state()
+
+
+@pytest.mark.parametrize("damage", ["missing", "another"])
+def test_a_cursor_that_stands_on_no_entry_of_ours_resets(
+    table: FakeTable, phone: Device, laptop: Device, damage: str
+) -> None:
+    write_versions(phone, 2)
+    laptop.sync()
+    lost = table.items.pop(keys.entry(SPACE, 2))
+    if damage == "another":
+        table.put_if({**lost, "req": new_req()}, Absent())
+    answer = laptop.exchange()
+    assert answer["reset"]
+
+
+def test_after_a_restore_every_client_brings_back_what_the_backup_lacks(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 2)
+    laptop.sync()
+    backup = table.copy_of()
+    phone.write(BORIS, {"name": "Boris"})
+    phone.sync()
+    laptop.write(ANA, {"title": "Dr"})
+    laptop.sync()
+    table.items = backup
+    head = read_head(table, SPACE)
+    table.put_if({**table.items[keys.head(SPACE)], "epoch": "restored", "applied": head.floor - 1}, None)
+    for device in (laptop, phone, laptop):
+        device.sync()
+    assert phone.state() == laptop.state()
+    assert phone.shown(ANA) == {"name": "Ana 1", "title": "Dr"}
+    assert phone.shown(BORIS) == {"name": "Boris"}
+    assert not phone.dirty
+    assert not laptop.dirty
+
+
+def test_a_cursor_is_judged_by_its_tag_and_not_by_its_epoch(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 2)
+    laptop.sync()
+    table.put_if({**table.items[keys.head(SPACE)], "epoch": "restored", "applied": 0}, None)
+    answer = laptop.exchange()
+    assert not answer["reset"]
+    assert answer["changes"] == []
+    assert answer["cursor"]["epoch"] == "restored"
+
+
+def test_a_stale_hint_is_no_reason_to_reset(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 3)
+    laptop.sync()
+    table.put_if({**table.items[keys.head(SPACE)], "applied": 0}, None)
+    assert not laptop.exchange()["reset"]
+
+
+def test_a_cursor_below_the_floor_gets_a_snapshot(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    write_versions(phone, 3)
+    Device(server(table), "tablet").sync()
+    compact(table, floor=3)
+    answer = laptop.exchange()
+    assert not answer["reset"]
+    assert answer["cursor"]["n"] == 4
+    assert laptop.state() == phone.state()
+
+
+def test_a_cursor_of_another_line_below_the_floor_resets(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    write_versions(phone, 3)
+    Device(server(table), "tablet").sync()
+    compact(table, floor=3)
+    table.put_if({**table.items[keys.head(SPACE)], "epoch": "restored"}, None)
+    assert laptop.exchange()["reset"]
+
+
+def test_an_entry_that_is_compacted_while_it_is_looked_for_is_no_reset(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    write_versions(phone, 2)
+    Device(server(table), "tablet").sync()
+
+    def compact_now(call: str, _key: Key) -> None:
+        if call == "query":
+            table.before = None
+            compact(table, floor=3)
+
+    table.before = compact_now
+    answer = laptop.exchange()
+    assert not answer["reset"]
+    assert laptop.state() == phone.state()
+
+
+def test_a_purge_drops_what_came_before_it_and_not_what_came_after(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    phone.write(BORIS, {"name": "Boris"})
+    phone.sync()
+    append_purge(table, ANA, BORIS)
+    phone.sync()  # the phone still shows both, keeps them and pushes them whole
+    phone.sync()
+    answer = laptop.exchange()
+    assert sorted(answer["purge"]) == [ANA, BORIS]
+    assert sorted(change["id"] for change in answer["changes"]) == [ANA, BORIS]
+    assert all(change["full"] for change in answer["changes"])
+    assert laptop.state() == phone.state()
+
+
+def test_a_partial_change_to_a_purged_record_needs_the_whole(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    append_purge(table, ANA)
+    laptop.write(ANA, {"title": "Dr"})
+    assert laptop.exchange()["results"] == [{"i": 0, "s": "need_full"}]
+    laptop.sync()
+    phone.sync()
+    assert phone.shown(ANA) == laptop.shown(ANA) == {"name": "Ana 0", "title": "Dr"}
+
+
+def test_a_damaged_entry_does_not_stop_the_others(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 1)
+    phone.write(BORIS, {"name": "Boris"})
+    phone.sync()
+    item: dict[str, Any] = table.items[keys.entry(SPACE, 1)]
+    item["content"] = item["content"][:-5]
+    laptop.exchange()
+    assert sorted(laptop.records) == [BORIS]
