@@ -6,10 +6,10 @@ import { localDay } from '../parts/currentEvent.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import type { Account, QueueItem, SyncStatus, User } from '../store/contract.ts';
+import { wordsFor } from '../sync/trouble.ts';
 import { sayAge } from '../words/days.ts';
 import { words } from '../words/index.ts';
 import { sayField } from './fields.ts';
-import { waitingCount } from './meter.ts';
 
 /** A queue of thousands is a number and a beginning, not a page to scroll. */
 const MOST_SHOWN = 100;
@@ -40,7 +40,6 @@ export default function OutboxPage() {
 }
 
 function Summary({ user, status, now }: { user: User | null; status: SyncStatus; now: number }) {
-  const waiting = waitingCount(status);
   const say = words.outbox;
   const hindrance = !user
     ? say.nothingDevice
@@ -51,10 +50,10 @@ function Summary({ user, status, now }: { user: User | null; status: SyncStatus;
         : null;
   return (
     <div class="card summary" role="status">
-      <b>{user ? say.count(waiting) : say.countDevice(waiting)}</b>
+      <b>{user ? say.count(status.unsynced) : say.countDevice(status.unsynced)}</b>
       {status.photosWaiting > 0 && <p>{say.photos(status.photosWaiting)}</p>}
       {user && status.oldestAt !== null && <p>{say.oldest(sayAge(now - status.oldestAt))}</p>}
-      {user && waiting === 0 && <p class="quiet">{say.nothing}</p>}
+      {user && status.unsynced === 0 && <p class="quiet">{say.nothing}</p>}
       {hindrance && <p class="quiet">{hindrance}</p>}
       {status.trouble && <p class="trouble">{status.trouble}</p>}
     </div>
@@ -100,7 +99,12 @@ function Actions({ account, user, status, today }: ActionsProps) {
           {trying ? say.trying : say.tryNow}
         </button>
       )}
-      {waitingCount(status) + status.quarantined > 0 && (
+      {status.trouble === wordsFor('held') && (
+        <button type="button" class="btn" onClick={() => void account.allowRemoval()}>
+          {say.allowRemoval}
+        </button>
+      )}
+      {status.unsynced + status.quarantined > 0 && (
         <button type="button" class="btn" onClick={() => void saveFile()}>
           {say.saveFile}
         </button>

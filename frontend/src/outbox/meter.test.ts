@@ -21,7 +21,7 @@ test('without an account everything is on this device, whatever the network does
 });
 
 test('offline the pill says so and counts records and photos', () => {
-  expect(pillText(user, status({ online: false, unsynced: 2, photosWaiting: 1 }))).toBe('Offline · 3 to sync');
+  expect(pillText(user, status({ online: false, unsynced: 3, photosWaiting: 1 }))).toBe('Offline · 3 to sync');
   expect(pillText(user, status({ online: false }))).toBe('Offline');
 });
 

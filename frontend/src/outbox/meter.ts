@@ -2,16 +2,10 @@
 import type { SyncStatus, User } from '../store/contract.ts';
 import { words } from '../words/index.ts';
 
-/** Records and photos that are on this device only. */
-export function waitingCount({ unsynced, photosWaiting }: SyncStatus): number {
-  return unsynced + photosWaiting;
-}
-
 export function pillText(user: User | null, status: SyncStatus): string {
   const { device, signIn, offline, synced, syncing, toSync, both } = words.outbox.pill;
   if (!user) return device;
-  const waiting = waitingCount(status);
-  const count = waiting > 0 ? toSync(waiting) : null;
+  const count = status.unsynced > 0 ? toSync(status.unsynced) : null;
   const hindrance = status.online ? (status.phase === 'signin' ? signIn : null) : offline;
   if (hindrance) return count && !status.online ? both(hindrance, count) : hindrance;
   return count ?? (status.phase === 'syncing' && status.lastSyncAt === null ? syncing : synced);
@@ -19,5 +13,5 @@ export function pillText(user: User | null, status: SyncStatus): string {
 
 /** Whether something waits for a person or a network: the pill then bears a mark, never an alarm. */
 export function isBehind(user: User | null, status: SyncStatus): boolean {
-  return user !== null && (!status.online || status.phase === 'signin' || waitingCount(status) > 0);
+  return user !== null && (!status.online || status.phase === 'signin' || status.unsynced > 0);
 }

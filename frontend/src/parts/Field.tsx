@@ -82,6 +82,7 @@ export function Switch({ label, hint, checked, onChange }: SwitchProps) {
       <input
         id={id}
         type="checkbox"
+        class="toggle"
         role="switch"
         checked={checked}
         aria-checked={checked}

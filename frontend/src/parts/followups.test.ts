@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import type { FollowupFields } from '../generated/kinds.ts';
 import { dueDay, type Followup, groupByDue, sayDue } from './followups.ts';

@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { LinkIcon, MailIcon, PhoneIcon, PlaceIcon } from '../parts/icons.tsx';
 import type { Contact } from '../parts/names.ts';
-import { handleLink, mailLink, mapLink, phoneLink, webLink } from './reachLinks.ts';
+import { webLink } from '../parts/webLink.ts';
+import { handleLink, mailLink, mapLink, phoneLink } from './reachLinks.ts';
 
 export function Reach({ contact }: { contact: Contact }) {
   const { emails, phones, urls, handles, addresses } = contact.f;

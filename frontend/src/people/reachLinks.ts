@@ -10,17 +10,6 @@ export function phoneLink(phone: Phone): string | null {
   return number ? `tel:${number}` : null;
 }
 
-/** Null for what is no web address: a `javascript:` link is never made. */
-export function webLink(text: string): string | null {
-  const trimmed = text.trim();
-  try {
-    const url = new URL(/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(trimmed) ? trimmed : `https://${trimmed}`);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
 const SERVICES: Readonly<Record<string, string>> = {
   linkedin: 'https://www.linkedin.com/in/',
   github: 'https://github.com/',

@@ -79,7 +79,7 @@ export interface SyncStatus {
   readonly online: boolean;
   /** 'signin': the server asked for a login; local work goes on. */
   readonly phase: 'idle' | 'syncing' | 'waiting' | 'signin';
-  /** Changed records not yet on the server, and photos not yet uploaded. */
+  /** Changed records not yet on the server and photos not yet uploaded, together. */
   readonly unsynced: number;
   readonly photosWaiting: number;
   /** `at` of the oldest unsynced change, or null. */
@@ -110,6 +110,8 @@ export interface Account {
   /** Rejects with Unsynced (and does nothing) while there are unsynced changes, unless `discard` is true. */
   signOut(options?: { discard?: boolean }): Promise<void>;
   syncNow(): Promise<void>;
+  /** A person agrees that the many records which the server wants removed are removed. */
+  allowRemoval(): Promise<void>;
   /** Every unsynced change and photo as one JSON file. */
   saveOutbox(): Promise<Blob>;
 }

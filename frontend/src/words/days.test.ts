@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { addDays, daysBetween, sayAge, sayDay, sayInstant } from './days.ts';
 

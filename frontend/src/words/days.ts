@@ -7,7 +7,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** The words are English: dates in another language would not fit into their sentences. */
-const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
+const preferred = new Intl.DateTimeFormat().resolvedOptions().locale;
+const locale = preferred.startsWith('en') ? preferred : 'en-GB';
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const dateFormat = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });

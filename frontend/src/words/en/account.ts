@@ -21,8 +21,7 @@ export const account = {
   adopts: 'What you captured on this device moves into the account.',
   welcome: (name: string) => `Welcome, ${name}.`,
   signedOut: 'Signed out. Nothing of this account is left on this device.',
-  sync: 'Sync',
-  lastSync: (when: string) => `Last in step with the server ${when}`,
+  lastSync: (age: string) => `Last in step with the server ${age} ago`,
   neverSynced: 'Not yet in step with the server',
   device: 'This device',
   storage: {
@@ -30,7 +29,6 @@ export const account = {
     notPersisted: 'The browser may clear the data of this app when space runs short.',
     persist: 'Ask it to keep the data',
     used: (amount: string) => `${amount} used`,
-    unknown: 'This browser does not say whether it keeps the data.',
   },
   install: 'Install the app',
   installed: 'Lanyard runs as an installed app.',

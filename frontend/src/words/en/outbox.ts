@@ -23,6 +23,7 @@ export const outbox = {
   createButton: 'Create account',
   tryNow: 'Try now',
   trying: 'Trying…',
+  allowRemoval: 'Yes, remove them here',
   saveFile: 'Save to a file',
   fileName: (day: string) => `lanyard-outbox-${day}.json`,
   list: 'Waiting',

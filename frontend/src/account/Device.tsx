@@ -1,0 +1,77 @@
+/** This device: whether the browser keeps the data, whether cards are read offline, and how to install the app. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { isInstalled } from '../device/install.ts';
+import { keepForGood, type Room, room } from '../device/storage.ts';
+import { IosInstall } from '../parts/IosInstall.tsx';
+import { useInstall } from '../parts/install.ts';
+import { useServices } from '../parts/services.ts';
+import { sayBytes } from '../words/days.ts';
+import { words } from '../words/index.ts';
+
+const say = words.account;
+
+export function Device() {
+  return (
+    <section class="card block">
+      <h2>{say.device}</h2>
+      <Storage />
+      <CardReader />
+      <InstallHelp />
+    </section>
+  );
+}
+
+function Storage() {
+  const { account } = useServices();
+  const [used, setUsed] = useState<Room | null>(null);
+  const [isKept, setKept] = useState<boolean | null>(null);
+  const isUser = account.user.value !== null;
+  useEffect(() => void room().then(setUsed), []);
+  // Some browsers ask the person. Who has an account was asked on signing in; others are asked when they tap.
+  useEffect(() => void (isUser && keepForGood().then(setKept)), [isUser]);
+  return (
+    <>
+      {isKept !== null && <p>{isKept ? say.storage.persisted : say.storage.notPersisted}</p>}
+      {used && <p class="quiet">{say.storage.used(sayBytes(used.used))}</p>}
+      {isKept !== true && (
+        <button type="button" class="btn" onClick={async () => setKept(await keepForGood())}>
+          {say.storage.persist}
+        </button>
+      )}
+    </>
+  );
+}
+
+function CardReader() {
+  const { reader } = useServices();
+  const state = reader.state.value;
+  return (
+    <>
+      <p>{say.reading[state]}</p>
+      {(state === 'absent' || state === 'failed') && (
+        <button type="button" class="btn" onClick={() => void reader.warm().catch(() => undefined)}>
+          {say.reading.fetch}
+        </button>
+      )}
+    </>
+  );
+}
+
+function InstallHelp() {
+  const { offer, install } = useInstall();
+  const sheet = useRef<HTMLDialogElement>(null);
+  if (isInstalled()) return <p>{say.installed}</p>;
+  if (offer.value === 'no') return null;
+  return (
+    <>
+      <button
+        type="button"
+        class="btn"
+        onClick={() => (offer.value === 'ios' ? sheet.current?.showModal() : void install())}
+      >
+        {say.install}
+      </button>
+      <IosInstall sheet={sheet} />
+    </>
+  );
+}

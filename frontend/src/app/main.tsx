@@ -1,0 +1,74 @@
+/** Where everything is put together: storage, sync, the reader and the screens. */
+import './theme.css';
+import { render } from 'preact';
+import { startReadingQueue } from '../capture/queue.ts';
+import { whenIdle } from '../device/connection.ts';
+import { watchInstall } from '../device/install.ts';
+import { watchDay } from '../parts/day.ts';
+import { InstallContext } from '../parts/install.ts';
+import { notify } from '../parts/notice.ts';
+import { type Services, ServicesContext } from '../parts/services.ts';
+import { askIfSent } from '../parts/writing.ts';
+import { createReader } from '../reading/reader.ts';
+import readerScript from '../reading/worker.ts?worker&url';
+import { openStore } from '../store/index.ts';
+import { registerServiceWorker } from '../sw/register.ts';
+import { createSync } from '../sync/index.ts';
+import syncScript from '../sync/worker.ts?worker&url';
+import { words } from '../words/index.ts';
+import { NoStorage } from './NoStorage.tsx';
+import { preloadNext } from './places.ts';
+import { createRouter } from './router.ts';
+import { Shell } from './Shell.tsx';
+import { scriptUrl } from './trusted.ts';
+import { update } from './update.ts';
+
+const root = document.getElementById('app') ?? document.body;
+const newWorker = (script: string) => () => new Worker(scriptUrl(script), { type: 'module' });
+
+const install = watchInstall();
+
+start().catch(() => render(<NoStorage />, root));
+
+async function start(): Promise<void> {
+  const store = await openStore();
+  const account = await createSync({ store, newWorker: newWorker(syncScript) });
+  const reader = createReader({ newWorker: newWorker(readerScript) });
+  const { here, go } = createRouter();
+  const services: Services = { store, account, reader, go };
+  render(
+    <ServicesContext.Provider value={services}>
+      <InstallContext.Provider value={install}>
+        <Shell here={here} />
+      </InstallContext.Provider>
+    </ServicesContext.Provider>,
+    root,
+  );
+  watchDay();
+  sayWhatFailed();
+  await store.ready;
+  askOnReturn(services);
+  whenIdle(() => {
+    preloadNext();
+    startReadingQueue(services);
+    registerServiceWorker({
+      trust: scriptUrl,
+      onUpdate: (apply) => {
+        update.value = apply;
+      },
+    }).catch(() => undefined);
+  });
+}
+
+/** The mail app was opened from here: it cannot say whether the message was sent, so the person is asked. */
+function askOnReturn({ store }: Services): void {
+  const ask = () => void (document.visibilityState === 'visible' && askIfSent(store));
+  document.addEventListener('visibilitychange', ask);
+  addEventListener('focus', ask);
+  ask();
+}
+
+/** A tap whose change could not be kept must not look as if it had been. */
+function sayWhatFailed(): void {
+  addEventListener('unhandledrejection', () => notify({ text: words.parts.notSaved, stays: true }));
+}

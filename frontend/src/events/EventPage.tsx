@@ -1,0 +1,152 @@
+/** One event: whether one is there, whom one met, what was noted. */
+import './events.css';
+import { useComputed } from '@preact/signals';
+import type { ContactFields, EventFields, NoteFields } from '../generated/kinds.ts';
+import { Conflicts } from '../outbox/Conflicts.tsx';
+import { Avatar } from '../parts/Avatar.tsx';
+import { currentEvent, setHere } from '../parts/currentEvent.ts';
+import { today } from '../parts/day.ts';
+import { Switch } from '../parts/Field.tsx';
+import { byName, type Contact, nameOf, roleOf, setOf } from '../parts/names.ts';
+import { Page } from '../parts/Page.tsx';
+import { Strap, StrapItem } from '../parts/Strap.tsx';
+import type { ScreenProps } from '../parts/screen.ts';
+import { useServices } from '../parts/services.ts';
+import { useRecord } from '../parts/useRecord.ts';
+import { webLink } from '../parts/webLink.ts';
+import type { Shown } from '../store/contract.ts';
+import { sayInstant, saySpan } from '../words/days.ts';
+import { words } from '../words/index.ts';
+import type { Event } from './eventGroups.ts';
+
+const say = words.events;
+
+export default function EventPage({ id }: ScreenProps) {
+  const { record, isGone } = useRecord<EventFields>(id);
+  if (!record) return isGone ? <Gone /> : null;
+  return (
+    <Page title={record.f.name ?? ''} back={{ path: '/events', label: say.title }} class="event">
+      <About event={record} />
+      <Conflicts record={record} />
+      <Here event={record} />
+      <People event={record} />
+      <Notes event={record} />
+    </Page>
+  );
+}
+
+function About({ event }: { event: Event }) {
+  const { starts, ends, place, url } = event.f;
+  const link = url ? webLink(url) : null;
+  return (
+    <>
+      <p class="quiet">{[starts && saySpan(starts, ends ?? null), place].filter(Boolean).join(' · ')}</p>
+      <div class="buttons">
+        {link && (
+          <a class="btn" href={link} target="_blank" rel="noopener noreferrer">
+            {say.open}
+          </a>
+        )}
+        <a class="btn" href={`/events/${event.id}/edit`}>
+          {say.edit}
+        </a>
+      </div>
+    </>
+  );
+}
+
+function Here({ event }: { event: Event }) {
+  const { store } = useServices();
+  const isHere = useComputed(() => currentEvent(store).value?.id === event.id).value;
+  return (
+    <div class="card here">
+      <Switch
+        label={words.parts.hereSwitch}
+        hint={say.hereHint}
+        checked={isHere}
+        onChange={(here) => setHere(here ? event.id : null)}
+      />
+    </div>
+  );
+}
+
+function People({ event }: { event: Event }) {
+  const { store } = useServices();
+  const met = useComputed(() =>
+    peopleMet(event.id, store.list<ContactFields>('contact').value, store.list<NoteFields>('note').value),
+  ).value;
+  return (
+    <section class="stack">
+      <h2 class="section-title">
+        {say.met} <span>{met.length}</span>
+      </h2>
+      {met.length === 0 && <p class="quiet">{say.metEmpty}</p>}
+      <ul class="met">
+        {met.map((contact) => (
+          <li key={contact.id}>
+            <a class="card" href={`/people/${contact.id}`}>
+              <Avatar name={nameOf(contact)} />
+              <span class="card-text">
+                <b dir="auto">{nameOf(contact)}</b>
+                <small dir="auto">{roleOf(contact)}</small>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Those first met there, and those whom a note of there names. */
+function peopleMet(eventId: string, contacts: readonly Contact[], notes: readonly Shown<NoteFields>[]): Contact[] {
+  const there = notes.filter(({ f }) => f.event === eventId);
+  const noted = new Set(there.flatMap(({ f }) => setOf(f, 'person:')));
+  return byName(contacts.filter(({ id, f }) => f.met_at === eventId || noted.has(id)));
+}
+
+function Notes({ event }: { event: Event }) {
+  const { store, go } = useServices();
+  const notes = useComputed(() =>
+    store
+      .list<NoteFields>('note')
+      .value.filter(({ f }) => f.event === event.id)
+      .sort((a, b) => (b.f.at ?? 0) - (a.f.at ?? 0)),
+  ).value;
+  return (
+    <section class="stack">
+      <h2 class="section-title">
+        {say.notes} <span>{notes.length}</span>
+      </h2>
+      <button type="button" class="btn" onClick={() => go(`/notes/new?event=${event.id}`)}>
+        {say.addNote}
+      </button>
+      {notes.length > 0 && (
+        <Strap label={say.notes}>
+          {notes.map((note) => {
+            const names = setOf(note.f, 'person:').map((person) => nameOf(store.get<ContactFields>(person).value));
+            const when = sayInstant(note.f.at ?? note.changedAt, note.f.offset_min, today.value);
+            return (
+              <StrapItem key={note.id} when={[when, ...names].join(' · ')}>
+                <a class="note" href={`/notes/${note.id}`}>
+                  <p dir="auto">{note.f.body}</p>
+                </a>
+              </StrapItem>
+            );
+          })}
+        </Strap>
+      )}
+    </section>
+  );
+}
+
+function Gone() {
+  return (
+    <Page title={say.gone.title}>
+      <p>{say.gone.body}</p>
+      <a class="btn" href="/events">
+        {say.gone.back}
+      </a>
+    </Page>
+  );
+}
