@@ -1,10 +1,11 @@
 /** The photo of a card, front and back, or words on where it is. */
 import { useEffect, useState } from 'preact/hooks';
 import { download } from '../device/share.ts';
+import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
-import type { Card } from './cards.ts';
 import { originalOf } from './originals.ts';
+import { useOwner } from './owner.ts';
 import { usePhotoBytes } from './usePhoto.ts';
 import { useObjectUrl } from './useShots.ts';
 
@@ -46,10 +47,11 @@ function CardPhoto({ sha256, bytes, label }: { sha256: string; bytes: Blob | nul
 
 /** A card without a photo that syncs: this device may hold the file as it came. */
 function Unopened({ cardId }: { cardId: string }) {
+  const owner = useOwner();
   const [file, setFile] = useState<File | null>(null);
   useEffect(() => {
-    void originalOf(cardId).then(setFile);
-  }, [cardId]);
+    void originalOf(owner, cardId).then(setFile);
+  }, [owner, cardId]);
   const { unopened, noPhoto, saveOriginal } = words.capture.form;
   return (
     <div class="trouble stack">

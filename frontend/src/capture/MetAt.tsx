@@ -2,11 +2,11 @@
 import { useId, useMemo } from 'preact/hooks';
 import type { EventFields } from '../generated/kinds.ts';
 import { localDay } from '../parts/currentEvent.ts';
+import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import type { Shown } from '../store/contract.ts';
 import { daysBetween } from '../words/days.ts';
 import { words } from '../words/index.ts';
-import type { Card } from './cards.ts';
 
 const OFFERED = 4;
 

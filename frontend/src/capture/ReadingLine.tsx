@@ -1,8 +1,8 @@
 /** What is going on with a card's reading, said politely when it changes. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
-import type { Card } from './cards.ts';
 import type { Candidate } from './form.ts';
 import { begun } from './readings.ts';
 

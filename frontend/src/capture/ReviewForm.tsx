@@ -6,15 +6,16 @@ import '../parts/field.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { contactOfCard } from '../domain/ids.ts';
 import { notify } from '../parts/notice.ts';
+import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
-import type { Card } from './cards.ts';
 import { contactFields, saysSomething } from './contact.ts';
 import { draftOf, dropDraft, keepDraft } from './drafts.ts';
 import { EntryRows } from './EntryRows.tsx';
 import * as Form from './form.ts';
 import { MetAt } from './MetAt.tsx';
 import { dropOriginal, keepOriginal, originalOf } from './originals.ts';
+import { useOwner } from './owner.ts';
 import { ReadingLine } from './ReadingLine.tsx';
 import { TextRow } from './TextRow.tsx';
 
@@ -93,17 +94,19 @@ type Change = (change: (before: Form.CardForm) => Form.CardForm) => void;
 
 /** The draft, with what was read in every field that nobody has touched; again when a reading arrives. */
 function useCardForm(card: Card, candidates: readonly Form.Candidate[]): [Form.CardForm, Change] {
+  const owner = useOwner();
   const [form, setForm] = useState(() =>
-    Form.fillUntouched(draftOf(card.id) ?? Form.emptyForm(card.f.event ?? null), candidates),
+    Form.fillUntouched(draftOf(owner, card.id) ?? Form.emptyForm(card.f.event ?? null), candidates),
   );
   useEffect(() => setForm((before) => Form.fillUntouched(before, candidates)), [candidates]);
-  useEffect(() => keepDraft(card.id, form), [card.id, form]);
+  useEffect(() => keepDraft(owner, card.id, form), [owner, card.id, form]);
   return [form, setForm];
 }
 
 /** The ways out of a review. */
 function useEndings(card: Card, next: Card | null) {
   const { store, go } = useServices();
+  const owner = useOwner();
   const saving = useRef(false);
   const say = words.capture.form;
   const leave = () => go(next ? `/capture/review/${next.id}` : '/capture/review', { replace: true });
@@ -117,8 +120,8 @@ function useEndings(card: Card, next: Card | null) {
         { kind: 'contact', id: contact, fields: contactFields(form, card.id, card.f) },
         { kind: 'card', id: card.id, fields: { state: 'done', contact } },
       ]);
-      dropDraft(card.id);
-      void dropOriginal(card.id);
+      dropDraft(owner, card.id);
+      void dropOriginal(owner, card.id);
       notify({
         text: say.savedContact(form.texts.name.trim() || say.nameless),
         actions: [{ label: say.openContact, run: () => go(`/people/${contact}`) }],
@@ -133,12 +136,12 @@ function useEndings(card: Card, next: Card | null) {
   }
 
   async function remove(): Promise<void> {
-    const original = await originalOf(card.id);
+    const original = await originalOf(owner, card.id);
     await store.remove(card.id);
-    dropDraft(card.id);
-    await dropOriginal(card.id);
+    dropDraft(owner, card.id);
+    await dropOriginal(owner, card.id);
     const undo = async () => {
-      if (original) await keepOriginal(card.id, original);
+      if (original) await keepOriginal(owner, card.id, original);
       await store.restore(card.id);
     };
     notify({ text: say.deleted, actions: [{ label: words.parts.undo, run: () => void undo() }] });

@@ -1,9 +1,10 @@
 /** One card under review: its photo on top, then the form. A card that left the review says where it went. */
+
+import type { Card } from '../parts/openCards.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
 import { CardPhotos } from './CardPhotos.tsx';
-import { type Card, cardAfter, isOpen } from './cards.ts';
 import { ReviewForm } from './ReviewForm.tsx';
 import { useBitmap, usePhotoBytes } from './usePhoto.ts';
 
@@ -16,7 +17,7 @@ export function ReviewPage({ cardId, cards }: { cardId: string; cards: readonly 
   const bitmap = useBitmap(front);
   const index = cards.findIndex((each) => each.id === cardId);
   const { count, title } = words.capture.list;
-  if (!card || !isOpen(card)) return <Left card={card} />;
+  if (!card || index < 0) return <Left card={card} />;
   return (
     <Page
       title={title}
@@ -25,9 +26,14 @@ export function ReviewPage({ cardId, cards }: { cardId: string; cards: readonly 
       actions={<span class="quiet">{count(index + 1, cards.length)}</span>}
     >
       <CardPhotos card={card} front={front} />
-      <ReviewForm card={card} photo={bitmap} next={cardAfter(cards, cardId)} />
+      <ReviewForm card={card} photo={bitmap} next={cardAfter(cards, index)} />
     </Page>
   );
+}
+
+/** The card to review after this one; null when it is the last. */
+function cardAfter(cards: readonly Card[], index: number): Card | null {
+  return cards[index + 1] ?? (index > 0 ? (cards[0] ?? null) : null);
 }
 
 function Left({ card }: { card: Card | undefined }) {

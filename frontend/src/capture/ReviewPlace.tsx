@@ -1,10 +1,10 @@
 /** The cards to review: a list, and the card one came for; on a laptop side by side. */
 import './review.css';
 import { useContext, useMemo } from 'preact/hooks';
+import { openCards } from '../parts/openCards.ts';
 import { FrameContext } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { wide } from '../parts/wide.ts';
-import { openCards } from './cards.ts';
 import { ReviewList } from './ReviewList.tsx';
 import { ReviewPage } from './ReviewPage.tsx';
 

@@ -2,10 +2,10 @@
 import './shootPage.css';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { currentEvent } from '../parts/currentEvent.ts';
+import { openCards } from '../parts/openCards.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
-import { openCards } from './cards.ts';
 import { KeyboardIcon, PictureIcon } from './icons.tsx';
 import { ReaderLine } from './ReaderLine.tsx';
 import { useCamera } from './useCamera.ts';

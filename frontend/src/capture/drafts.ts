@@ -1,22 +1,32 @@
 /** Half-typed reviews, kept on this device so that a killed tab loses nothing; gone once the card is saved or deleted. */
-import { forget, recall, remember } from '../device/remembered.ts';
+import { forget, recall, remember, rememberedKeys } from '../device/remembered.ts';
 import type { CardForm } from './form.ts';
 
-/** The account's sign-out forgets everything under this. */
-const keyOf = (cardId: string) => `draft.${cardId}`;
+const prefixOf = (owner: string) => `draft.${owner}.`;
 
-export function keepDraft(cardId: string, form: CardForm): void {
-  if (form.touched.length > 0) remember(keyOf(cardId), form);
+export function keepDraft(owner: string, cardId: string, form: CardForm): void {
+  if (form.touched.length > 0) remember(prefixOf(owner) + cardId, form);
 }
 
 /** Null where there is none, or where another version of the app wrote it in another shape. */
-export function draftOf(cardId: string): CardForm | null {
-  const stored = recall(keyOf(cardId));
+export function draftOf(owner: string, cardId: string): CardForm | null {
+  const stored = recall(prefixOf(owner) + cardId);
   if (typeof stored !== 'object' || stored === null) return null;
   const complete = 'texts' in stored && 'lists' in stored && 'metAt' in stored && 'touched' in stored;
   return complete ? (stored as CardForm) : null;
 }
 
-export function dropDraft(cardId: string): void {
-  forget(keyOf(cardId));
+export function dropDraft(owner: string, cardId: string): void {
+  forget(prefixOf(owner) + cardId);
+}
+
+export function dropDrafts(owner: string): void {
+  for (const key of rememberedKeys(prefixOf(owner))) forget(key);
+}
+
+export function moveDrafts(from: string, to: string): void {
+  for (const key of rememberedKeys(prefixOf(from))) {
+    remember(prefixOf(to) + key.slice(prefixOf(from).length), recall(key));
+    forget(key);
+  }
 }

@@ -15,7 +15,7 @@ export interface Kept {
 }
 
 /** Resolves once photo and card are on disk; a card that cannot be opened waits for a person to type it. */
-export async function keepFront(store: Store, picture: Picture): Promise<Kept> {
+export async function keepFront(store: Store, owner: string, picture: Picture): Promise<Kept> {
   const cardId = store.newId();
   const at = store.now();
   const event = currentEvent(store).peek()?.id;
@@ -26,7 +26,7 @@ export async function keepFront(store: Store, picture: Picture): Promise<Kept> {
     begun.set(cardId, 0);
     await store.save('card', cardId, { ...card, photo_front, state: 'waiting' });
   } else if (picture instanceof Blob) {
-    await keepOriginal(cardId, picture);
+    await keepOriginal(owner, cardId, picture);
     await store.save('card', cardId, { ...card, state: 'failed' });
   }
   return { cardId, photo };

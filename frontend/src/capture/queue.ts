@@ -7,10 +7,11 @@ import { effect } from '@preact/signals';
 import { isGoodConnection, whenIdle } from '../device/connection.ts';
 import { withLock } from '../device/locks.ts';
 import type { CardFields } from '../generated/kinds.ts';
+import { type Card, openCards } from '../parts/openCards.ts';
 import type { Reader, Reading } from '../reading/contract.ts';
-import type { Store } from '../store/contract.ts';
+import type { Account, Store } from '../store/contract.ts';
 import { fetchReadingFiles } from '../sw/readingFiles.ts';
-import { byTime, type Card, isOpen } from './cards.ts';
+import { followOwner } from './owner.ts';
 import { type Begun, begun } from './readings.ts';
 
 const KILLS_ALLOWED = 2;
@@ -20,11 +21,13 @@ const LOOK_AGAIN_MS = 60_000;
 export interface QueueParts {
   readonly store: Store;
   readonly reader: Reader;
+  readonly account: Account;
 }
 
 /** Starts reading whenever there is something to read, and has the engine fetched while nothing else goes on. Call the result to stop. */
-export function startReadingQueue({ store, reader }: QueueParts): () => void {
+export function startReadingQueue({ store, reader, account }: QueueParts): () => void {
   const queue = createQueue(store, reader, begun);
+  const open = openCards(store);
   let running = false;
   let wanted = false;
   async function run(): Promise<void> {
@@ -43,7 +46,7 @@ export function startReadingQueue({ store, reader }: QueueParts): () => void {
   // No room, or the database went away: the card still waits, and the next look tries again.
   const wake = () => void run().catch(() => undefined);
   const stopWatching = effect(() => {
-    if (store.list<CardFields>('card').value.some(isWaiting)) wake();
+    if (open.value.some(isWaiting)) wake();
   });
   // A network has come, a photo has arrived, another device has had its time: nothing else would say so.
   const timer = setInterval(wake, LOOK_AGAIN_MS);
@@ -52,7 +55,9 @@ export function startReadingQueue({ store, reader }: QueueParts): () => void {
   whenIdle(() => {
     if (isGoodConnection()) void fetchReadingFiles(() => undefined);
   });
+  const stopFollowing = followOwner(account);
   return () => {
+    stopFollowing();
     stopWatching();
     clearInterval(timer);
     removeEventListener('online', wake);
@@ -68,24 +73,24 @@ export interface Queue {
 }
 
 export function createQueue(store: Store, reader: Reader, counts: Begun): Queue {
-  const cards = store.list<CardFields>('card');
+  const open = openCards(store);
   let current: string | null = null;
 
   async function drain(): Promise<void> {
     await store.ready;
     const passed = new Set<string>();
     for (;;) {
-      const card = nextCard(cards.peek(), passed);
+      const card = nextCard(passed);
       if (!card) return;
       passed.add(card.id);
       if (!(await readCard(card))) return;
     }
   }
 
-  function nextCard(all: readonly Card[], passed: ReadonlySet<string>): Card | undefined {
+  function nextCard(passed: ReadonlySet<string>): Card | undefined {
     const isDue = ({ id, f }: Card) =>
       counts.of(id) !== null || store.now() - (f.captured_at ?? 0) > OTHER_DEVICE_READS_WITHIN_MS;
-    return all.filter((card) => isWaiting(card) && !passed.has(card.id) && isDue(card)).sort(byTime)[0];
+    return open.peek().find((card) => isWaiting(card) && !passed.has(card.id) && isDue(card));
   }
 
   /** False when reading cannot go on now: the engine is not on this device, and no network brings it. */
@@ -120,9 +125,10 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
 
   /** By now a person may have typed and saved the card, or deleted it: then its state is theirs. */
   async function finish(id: string, reading: Reading | null): Promise<void> {
-    const card = store.get<CardFields>(id).peek();
+    const card: Card | undefined = store.get<CardFields>(id).peek();
     if (card) {
-      const state = isWaiting(card) && { state: reading ? 'read' : 'failed' };
+      const isOurs = isWaiting(card) && !card.f.contact;
+      const state = isOurs && { state: reading ? 'read' : 'failed' };
       const fields: CardFields = { ...(reading && { read: reading }), ...state };
       if (Object.keys(fields).length > 0) await store.save('card', id, fields, { byPerson: false });
     }
@@ -133,7 +139,7 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
 }
 
 function isWaiting(card: Card): boolean {
-  return card.f.state === 'waiting' && isOpen(card);
+  return card.f.state === 'waiting';
 }
 
 function isEngineAbsent(failure: unknown): boolean {

@@ -5,6 +5,7 @@ import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
 import { type Kept, keepBack, keepFront, type Picture } from './keepShot.ts';
+import { useOwner } from './owner.ts';
 import { CannotOpen } from './picture.ts';
 
 export interface Shots {
@@ -22,6 +23,7 @@ export interface Shots {
 
 export function useShots(): Shots {
   const { store } = useServices();
+  const owner = useOwner();
   const shot = useRef(0); // Several may be on their way to the disk.
   const [count, setCount] = useState(0);
   const [last, setLast] = useState<Kept | null>(null);
@@ -33,7 +35,7 @@ export function useShots(): Shots {
     const front = backNext ? last : null;
     setBackNext(false);
     try {
-      const kept = front ? await keepBack(store, front.cardId, picture) : await keepFront(store, picture);
+      const kept = front ? await keepBack(store, front.cardId, picture) : await keepFront(store, owner, picture);
       setLast(kept);
       if (front) {
         setSaid(words.capture.backKept);

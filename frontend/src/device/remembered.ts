@@ -21,6 +21,16 @@ export function remember(key: string, value: unknown): void {
   }
 }
 
+/** Every key under a prefix. */
+export function rememberedKeys(prefix: string): string[] {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + prefix));
+    return keys.map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
 export function forget(key: string): void {
   try {
     localStorage.removeItem(PREFIX + key);
