@@ -16,7 +16,7 @@ import {
   type SyncState,
   type Write,
 } from '../store/db.ts';
-import { acknowledged, asWhole, redotted, withDirty } from '../store/rows.ts';
+import { acknowledged, asWhole, redotted, registersOf, withDirty } from '../store/rows.ts';
 import { MOST_CHANGES, type Outgoing } from './push.ts';
 import type { Answer, Verdict } from './wire.ts';
 
@@ -97,10 +97,11 @@ async function quarantine(transaction: Write, row: Row, sent: Sent, code: string
   const left = Object.fromEntries(marks.filter((mark) => !unchanged(mark)));
   if (field !== undefined && row.dirty?.[field] && !refused[field]) return;
   const { id, kind, since = row.changedAt } = row;
-  await transaction
-    .objectStore('quarantine')
-    .put({ key: `${id}/${field ?? ''}`, id, kind, dirty: refused, code, since });
-  const whole = field === undefined ? false : row.whole === true;
+  const store = transaction.objectStore('quarantine');
+  await store.put({ key: `${id}/${field ?? ''}`, id, kind, dirty: refused, code, since });
+  const aside = await store.getAllKeys(IDBKeyRange.bound(`${id}/`, `${id}/\uffff`));
+  const hasRest = Object.keys(registersOf(row)).some((name) => !aside.includes(`${id}/${name}`));
+  const whole = row.whole === true && field !== undefined && hasRest;
   await transaction.objectStore('records').put(withDirty(row, left, whole));
 }
 
