@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest';
+import { Database, databaseName, readLeaving, readUser, writeUser } from '../store/db.ts';
+import type { LocalStore } from '../store/index.ts';
+import { type Device, newDevice } from '../store/testing/device.ts';
+import { type AccountDeps, enter, leave, Unsynced } from './account.ts';
+import { adopt } from './adoption.ts';
+import type { Fetch } from './http.ts';
+import { finishLeaving } from './leaving.ts';
+
+const ANA = { id: 'ana', email: 'ana@example.org', name: 'Ana' };
+const BEN = { id: 'ben', email: 'ben@example.org', name: 'Ben' };
+
+/** Answers as the account routes do. */
+function accounts(person: typeof ANA): Fetch {
+  return async (_url, init) => {
+    if (init?.method === 'DELETE') return new Response(null, { status: 204 });
+    const { password } = JSON.parse(String(init?.body)) as { password: string };
+    if (password !== 'right') return Response.json({ error: { code: 'not_signed_in', fields: {} } }, { status: 401 });
+    return Response.json({ user: person, space: person.id });
+  };
+}
+
+function depsOf(device: Device, store: LocalStore, fetch: Fetch): AccountDeps {
+  return { store, fetch, lock: { channel: store.channel, now: () => device.clock, locks: undefined } };
+}
+
+const signIn = (deps: AccountDeps) => enter(deps, '/api/session', { email: 'x', password: 'right' });
+
+async function countIn(name: string): Promise<{ records: number; blobs: number }> {
+  const db = new Database(name);
+  const counts = await db.read(['records', 'blobs'], async (t) => ({
+    records: await t.objectStore('records').count(),
+    blobs: await t.objectStore('blobs').count(),
+  }));
+  await db.close();
+  return counts;
+}
+
+test('what was captured before the account belongs to whoever signs in first, photos and waiting cards included', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  const card = store.newId();
+  const photo = await store.photos.put(new Blob(['jpeg'], { type: 'image/jpeg' }));
+  await store.save('card', card, { state: 'waiting', photo_front: photo });
+  await store.save('note', store.newId(), { body: 'before' });
+  const shown = store.get(card);
+  await signIn(depsOf(device, store, accounts(ANA)));
+  expect(await readUser()).toEqual(ANA);
+  expect(store.database().name).toBe('lanyard~ana');
+  expect(shown.value).toMatchObject({ f: { state: 'waiting', photo_front: photo }, unsynced: true });
+  expect(store.pending.value.count).toBe(2);
+  expect(await (await store.photos.get(photo))?.text()).toBe('jpeg');
+  expect(await countIn('lanyard~')).toEqual({ records: 0, blobs: 0 });
+});
+
+test('a wrong password changes nothing', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  await store.save('note', store.newId(), { body: 'mine' });
+  const deps = depsOf(device, store, accounts(ANA));
+  await expect(enter(deps, '/api/session', { password: 'wrong' })).rejects.toMatchObject({ status: 401 });
+  expect(await readUser()).toBeNull();
+  expect(store.list('note').value).toHaveLength(1);
+});
+
+test('adoption killed at any point and run again loses nothing and doubles nothing', async () => {
+  const { read, write } = Database.prototype;
+  let strikes = 0;
+  for (let wasKilled = true; wasKilled; strikes += 1) {
+    wasKilled = false;
+    const device = newDevice();
+    const store = device.tab();
+    const ids = Array.from({ length: 3 }, () => store.newId());
+    for (const id of ids) await store.save('note', id, { body: id });
+    const photos = [await store.photos.put(new Blob(['a'])), await store.photos.put(new Blob(['b']))];
+    const target = new Database('lanyard~ana');
+    let left = strikes;
+    const around = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (wasKilled || left-- === 0) {
+        wasKilled = true;
+        throw new Error('killed');
+      }
+      return work();
+    };
+    Database.prototype.read = function (...given) {
+      return around(() => read.apply(this, given)) as never;
+    };
+    Database.prototype.write = function (...given) {
+      return around(() => write.apply(this, given)) as never;
+    };
+    await adopt(target).catch(() => undefined);
+    Object.assign(Database.prototype, { read, write });
+    // Between the kill and the next start, the person edits what has come over already.
+    await store.use('lanyard~ana');
+    const first = store.get(ids[0] ?? '').value;
+    if (first) await store.save('note', first.id, { body: 'edited' });
+    await adopt(target);
+    await target.close();
+    await store.memory.refresh(store.database(), null);
+    expect(store.list('note').value).toHaveLength(3);
+    expect(store.get(ids[0] ?? '').value).toMatchObject({ f: { body: first ? 'edited' : ids[0] }, conflicts: [] });
+    expect(store.pending.value.count).toBe(3);
+    for (const photo of photos) expect(await store.photos.get(photo)).not.toBeNull();
+    expect(await countIn('lanyard~')).toEqual({ records: 0, blobs: 0 });
+    await store.close();
+  }
+  expect(strikes).toBeGreaterThan(8);
+});
+
+test('a tab that still writes to the database without a person loses nothing either', async () => {
+  const device = newDevice();
+  const [store, late] = [device.tab(), device.tab()];
+  await store.save('note', store.newId(), { body: 'early' });
+  await signIn(depsOf(device, store, accounts(ANA)));
+  await late.save('note', late.newId(), { body: 'late' });
+  await adopt(store.database());
+  await store.memory.refresh(store.database(), null);
+  expect(
+    store
+      .list('note')
+      .value.map(({ f }) => f.body)
+      .toSorted(),
+  ).toEqual(['early', 'late']);
+});
+
+test('signing out asks first while something is on this device only, and then takes everything along', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  const deps = depsOf(device, store, accounts(ANA));
+  await signIn(deps);
+  await store.save('note', store.newId(), { body: 'unsynced' });
+  await expect(leave(deps, ANA, false)).rejects.toThrow(Unsynced);
+  expect(await readUser()).toEqual(ANA);
+  expect(store.list('note').value).toHaveLength(1);
+  await leave(deps, ANA, true);
+  expect(await readUser()).toBeNull();
+  expect(store.database().name).toBe('lanyard~');
+  expect(store.list('note').value).toEqual([]);
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  expect(names).not.toContain('lanyard~ana');
+  expect(await readLeaving()).toEqual([]);
+});
+
+test('without a network one stays signed in, because only the server can end a session', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  await signIn(depsOf(device, store, accounts(ANA)));
+  const offline: Fetch = () => Promise.reject(new TypeError('no network'));
+  await expect(leave(depsOf(device, store, offline), ANA, false)).rejects.toMatchObject({ name: 'Unreachable' });
+  expect(await readUser()).toEqual(ANA);
+});
+
+test('A is signed out by a 401 with unsynced work, B signs in and out, and A\u2019s work is still there', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  await signIn(depsOf(device, store, accounts(ANA)));
+  const id = store.newId();
+  await store.save('note', id, { body: 'Ana\u2019s' });
+  await signIn(depsOf(device, store, accounts(BEN)));
+  expect(store.list('note').value).toEqual([]);
+  await leave(depsOf(device, store, accounts(BEN)), BEN, false);
+  expect(store.list('note').value).toEqual([]);
+  await signIn(depsOf(device, store, accounts(ANA)));
+  expect(store.get(id).value?.f.body).toBe('Ana\u2019s');
+  expect(store.pending.value.count).toBe(1);
+});
+
+test('a sign-out that was interrupted is ended at the next start; what came in meanwhile unseen stays', async () => {
+  const device = newDevice();
+  device.enter();
+  await writeUser(ANA);
+  const store = device.tab(databaseName(ANA));
+  await store.save('note', store.newId(), { body: 'saved by another tab at the last moment' });
+  await store.close();
+  const { forgetUser } = await import('../store/db.ts');
+  await forgetUser({ database: databaseName(ANA), discard: false });
+  await finishLeaving();
+  expect(await countIn('lanyard~ana')).toEqual({ records: 1, blobs: 0 });
+  await forgetUser({ database: databaseName(ANA), discard: true });
+  await finishLeaving();
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('lanyard~ana');
+});
+
+test('no token and no password is kept on the device', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  await enter(depsOf(device, store, accounts(ANA)), '/api/session', { email: 'ana@example.org', password: 'right' });
+  expect(JSON.stringify(await readUser())).toBe(JSON.stringify(ANA));
+});
