@@ -57,6 +57,11 @@ test('a late reading never overwrites what a person has touched, an emptied fiel
   expect(form.lists.phones).toHaveLength(2);
 });
 
+test('where nothing was read there is a row to type an e-mail, a phone and a link in', () => {
+  const { lists } = fillUntouched(emptyForm(null), []);
+  expect(Object.values(lists).map((entries) => entries.length)).toEqual([1, 1, 1, 0, 0]);
+});
+
 test('a doubtful field is marked until a person has touched it', () => {
   const form = fillUntouched(emptyForm(null), candidates);
   const email = form.lists.emails[0]?.read ?? null;
@@ -84,10 +89,10 @@ test.each([
 });
 
 test('rows that are added get keys of their own, whatever was removed before', () => {
-  let form = withNewEntry(withNewEntry(emptyForm(null), 'urls'), 'urls');
-  form = withEntries(form, 'urls', form.lists.urls.slice(1));
-  form = withNewEntry(form, 'urls');
-  expect(form.lists.urls.map((entry) => entry.key)).toEqual([1, 2]);
+  let form = withNewEntry(withNewEntry(emptyForm(null), 'handles'), 'handles');
+  form = withEntries(form, 'handles', form.lists.handles.slice(1));
+  form = withNewEntry(form, 'handles');
+  expect(form.lists.handles.map((entry) => entry.key)).toEqual([1, 2]);
 });
 
 test('a reading of another version gives what can be understood of it', () => {

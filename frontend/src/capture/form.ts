@@ -44,6 +44,10 @@ export interface Entry {
   readonly read: Candidate | null;
 }
 
+const BLANK: Entry = { key: 0, value: '', label: '', e164: null, read: null };
+/** Of these there is a row to type in even where nothing was read. */
+const ALWAYS_SHOWN: readonly ListName[] = ['emails', 'phones', 'urls'];
+
 export interface CardForm {
   readonly texts: Readonly<Record<TextName, string>>;
   readonly lists: Readonly<Record<ListName, readonly Entry[]>>;
@@ -54,7 +58,7 @@ export interface CardForm {
 export function emptyForm(eventId: string | null): CardForm {
   return {
     texts: { name: '', title: '', organization: '', department: '' },
-    lists: { emails: [], phones: [], urls: [], handles: [], addresses: [] },
+    lists: { emails: [BLANK], phones: [BLANK], urls: [BLANK], handles: [], addresses: [] },
     metAt: eventId,
     touched: [],
   };
@@ -90,7 +94,7 @@ export function withMetAt(form: CardForm, eventId: string | null): CardForm {
 export function withNewEntry(form: CardForm, name: ListName): CardForm {
   const entries = form.lists[name];
   const key = Math.max(-1, ...entries.map((entry) => entry.key)) + 1;
-  return withEntries(form, name, [...entries, { key, value: '', label: '', e164: null, read: null }]);
+  return withEntries(form, name, [...entries, { ...BLANK, key }]);
 }
 
 /** An edited number can be dialled from anywhere only if it says its country. */
@@ -120,6 +124,7 @@ function touching(form: CardForm, name: FieldName): readonly FieldName[] {
 
 function entriesFor(name: ListName, candidates: readonly Candidate[]): Entry[] {
   const offered = candidates.filter((each) => each.field === READ_AS[name]);
+  if (offered.length === 0 && ALWAYS_SHOWN.includes(name)) return [BLANK];
   return offered.map((read, key) => ({ key, value: read.value, label: read.label, e164: read.e164, read }));
 }
 
