@@ -42,9 +42,8 @@ class _History:
         if last <= seen:
             return None
         record = old.record if old else None
-        for number, change in self.events:
-            if number > seen:
-                record = merge_records(record, change) if record and change else change
+        for _, change in self.events:
+            record = merge_records(record, change) if record and change else change
         text = canonical(shortened(replace(record, full=True))).encode() if record else None
         if old and text == old.text:
             return None

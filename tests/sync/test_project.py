@@ -162,6 +162,21 @@ def test_a_purge_leaves_a_tombstone_and_a_late_projector_skips_what_came_before(
     assert wires(table) == {ANA: None}
 
 
+def test_a_slow_projector_undoes_neither_applied_nor_floor(table: FakeTable) -> None:
+    commit(table, change(ANA, 1, body="one"))
+
+    def overtake(call: str, key: Key) -> None:
+        if call == "put_if" and key == keys.head(SPACE):
+            table.before = None
+            commit(table, change(ANA, 2, body="two"))
+            finish(table)
+            table.put_if({**table.items[keys.head(SPACE)], "floor": 2}, None)
+
+    table.before = overtake
+    assert finish(table) == read_head(table, SPACE)
+    assert (read_head(table, SPACE).applied, read_head(table, SPACE).floor) == (2, 2)
+
+
 def test_a_whole_record_after_a_purge_begins_anew(table: FakeTable) -> None:
     commit(table, change(ANA, 1, body="one", place="gone"))
     commit(table, purge=(ANA,))

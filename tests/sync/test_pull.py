@@ -230,6 +230,15 @@ def test_a_purge_drops_what_came_before_it_and_not_what_came_after(
     assert laptop.state() == phone.state()
 
 
+def test_what_was_purged_and_not_written_again_does_not_come(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 1)
+    append_purge(table, ANA)
+    answer = laptop.exchange()
+    assert (answer["purge"], answer["changes"]) == ([ANA], [])
+    tablet = Device(laptop.send, "tablet")
+    assert tablet.exchange()["changes"] == []
+
+
 def test_a_partial_change_to_a_purged_record_needs_the_whole(table: FakeTable, phone: Device, laptop: Device) -> None:
     write_versions(phone, 1)
     laptop.sync()

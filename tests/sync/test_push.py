@@ -11,7 +11,6 @@ import pytest
 from backend.domain.errors import TooLargeError
 from backend.storage import keys
 from backend.storage.port import Absent, Key, Unavailable
-from backend.sync.head import read_head
 from backend.sync.log import read_entry
 from tests.sync.device import SPACE, Device, person_id, server
 from tests.sync.fake_table import FakeTable
@@ -177,6 +176,27 @@ def test_a_replay_that_the_log_no_longer_holds_forks(table: FakeTable) -> None:
     assert committed(table) == before
 
 
+def test_a_replay_finds_its_entry_though_the_slots_at_which_its_walk_began_were_compacted(table: FakeTable) -> None:
+    phone, laptop = device(table, "phone"), device(table, "laptop")
+    phone.write(ANA, {"name": "Ana"})
+    body = phone.body()
+
+    def laptop_first(call: str, key: Key) -> None:
+        if call == "put_if" and key == keys.entry(SPACE, 1):
+            table.before = None
+            for name in ("Boris", "Boris B."):
+                laptop.write(BORIS, {"name": name})
+                laptop.sync()
+
+    table.before = laptop_first
+    first = phone.send(body)
+    laptop.write(BORIS, {"name": "Boris C."})
+    laptop.sync()
+    compact(table, floor=3)
+    again = phone.send(body)
+    assert (again["fork"], again["results"]) == (False, first["results"])
+
+
 def test_an_unfinished_push_whose_slots_were_compacted_forks_rather_than_tear_a_hole(table: FakeTable) -> None:
     phone, laptop = device(table, "phone"), device(table, "laptop")
     phone.write(ANA, {"name": "Ana"})
@@ -272,7 +292,6 @@ def test_refusals_that_are_too_many_to_store_are_no_way_round_the_limit(table: F
 
 def compact(table: FakeTable, floor: int) -> None:
     """Raise the floor and delete what is below, as the daily sweep does."""
-    read_head(table, SPACE)
     table.put_if({**table.items[keys.head(SPACE)], "floor": floor}, None)
     for number in range(1, floor):
         table.delete_if(keys.entry(SPACE, number), None)

@@ -121,12 +121,13 @@ def test_the_place_of_another_space_leads_nowhere(table: FakeTable, laptop: Devi
     assert answer["cursor"]["n"] == 0
 
 
-def test_a_place_is_valid_for_a_day() -> None:
+def test_a_place_is_valid_for_a_day_in_its_own_space() -> None:
     place = snapshot.Place("e1", 7, "abc", reset=False, shard=3, after="R#x")
     text = snapshot.sign(SECRET, SPACE, place, NOW)
     assert snapshot.read_place(SECRET, SPACE, text, NOW + snapshot.VALID_MS) == place
     assert snapshot.read_place(SECRET, SPACE, text, NOW + snapshot.VALID_MS + 1) is None
     assert snapshot.read_place(b"another secret", SPACE, text, NOW) is None
+    assert snapshot.read_place(SECRET, "boris", text, NOW) is None
 
 
 @pytest.mark.usefixtures("_small_pages")
