@@ -5,7 +5,7 @@
 import charset from '@models/charset_latin.json';
 import * as ort from 'onnxruntime-web/wasm';
 import { type Decoded, decodeCtc } from './ctc.ts';
-import { readingFiles } from './files.ts';
+import { fetchFile, readingFiles } from './files.ts';
 import { type Picture, type Quad, sample } from './picture.ts';
 import { regionsOf } from './regions.ts';
 
@@ -44,9 +44,8 @@ export async function loadEngine(): Promise<Engine> {
 }
 
 async function load(url: string): Promise<ort.InferenceSession> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return ort.InferenceSession.create(new Uint8Array(await response.arrayBuffer()), {
+  const model = new Uint8Array(await (await fetchFile(url)).arrayBuffer());
+  return ort.InferenceSession.create(model, {
     executionProviders: ['wasm'],
     enableCpuMemArena: false, // lines differ in length: an arena would keep the largest of everything
     enableMemPattern: false,

@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import type { EngineState, Reader, Reading } from './contract.ts';
-import { readingFiles } from './files.ts';
+import { keptHere } from './files.ts';
 import { type FromWorker, ReadingFailed, type ToWorker } from './protocol.ts';
 
 export { ReadingFailed } from './protocol.ts';
@@ -25,6 +25,7 @@ export function createReader({ newWorker }: ReaderParts): Reader {
   let idle: ReturnType<typeof setTimeout> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let warming: Promise<void> | null = null;
+  let warmed = false;
 
   function end(): void {
     clearTimeout(idle);
@@ -54,7 +55,7 @@ export function createReader({ newWorker }: ReaderParts): Reader {
   }
 
   async function read(photo: Blob): Promise<Reading> {
-    if (state.value !== 'ready') await warm();
+    await warm();
     const answer = await queued(() => asked({ job: 'read', photo }, READ_WITHIN_MS));
     if (answer.job !== 'read') throw new ReadingFailed('gave-up', `the worker answered ${answer.job}`);
     return answer.reading;
@@ -64,7 +65,9 @@ export function createReader({ newWorker }: ReaderParts): Reader {
     state.value = 'fetching';
     try {
       await queued(() => asked({ job: 'warm' }, WARM_WITHIN_MS));
-      state.value = 'ready';
+      warmed = true;
+      // Fetched is not yet kept: that takes a service worker.
+      state.value = (await keptHere()) ? 'ready' : 'absent';
     } catch (failure) {
       state.value = 'failed';
       throw failure;
@@ -72,7 +75,7 @@ export function createReader({ newWorker }: ReaderParts): Reader {
   }
 
   function warm(): Promise<void> {
-    if (state.value === 'ready') return Promise.resolve();
+    if (warmed || state.value === 'ready') return Promise.resolve();
     warming ??= fetchAll().finally(() => {
       warming = null;
     });
@@ -100,11 +103,4 @@ function answerOf(worker: Worker, question: ToWorker, withinMs: number): Promise
     };
     worker.postMessage(question);
   });
-}
-
-/** Whether every file is in a cache of this origin already, from an earlier visit. */
-async function keptHere(): Promise<boolean> {
-  if (!('caches' in globalThis)) return false;
-  const found = await Promise.all(Object.values(readingFiles).map((url) => caches.match(url, { ignoreVary: true })));
-  return found.every((response) => response !== undefined);
 }

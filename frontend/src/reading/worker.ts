@@ -2,7 +2,7 @@
 import type { Reading } from './contract.ts';
 import { ENGINE, type Engine, loadEngine } from './engine.ts';
 import { fieldsOf } from './fields/fields.ts';
-import { readingFiles } from './files.ts';
+import { fetchFile, readingFiles } from './files.ts';
 import { inReadingOrder } from './lines.ts';
 import { decode } from './picture.ts';
 import { type FromWorker, ReadingFailed, type ToWorker } from './protocol.ts';
@@ -17,7 +17,8 @@ globalThis.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
 
 async function answer(question: ToWorker): Promise<FromWorker> {
   if (question.job === 'warm') {
-    await Promise.all(Object.values(readingFiles).map(fetchWhole));
+    // To the end: what is cut off is not kept.
+    await Promise.all(Object.values(readingFiles).map(async (url) => (await fetchFile(url)).blob()));
     return { job: 'warm' };
   }
   return { job: 'read', reading: await read(question.photo) };
@@ -29,25 +30,10 @@ async function read(photo: Blob): Promise<Reading> {
     throw new ReadingFailed('undecodable', String(error));
   });
   const code = await scan(picture);
-  const lines = inReadingOrder(await readLines(await loaded(), picture), picture);
+  engine ??= loadEngine(); // should it fail, the reader ends this worker and starts another
+  const lines = inReadingOrder(await readLines(await engine, picture), picture);
   const fields = fieldsOf({ lines, code, shape: picture });
   return { engine: ENGINE, lines, fields, code, ms: Math.round(performance.now() - start) };
-}
-
-function loaded(): Promise<Engine> {
-  engine ??= loadEngine().catch((error: unknown) => {
-    engine = null;
-    throw new ReadingFailed('absent', String(error));
-  });
-  return engine;
-}
-
-async function fetchWhole(url: string): Promise<void> {
-  const response = await fetch(url).catch((error: unknown) => {
-    throw new ReadingFailed('absent', String(error));
-  });
-  if (!response.ok) throw new ReadingFailed('absent', `${url}: ${response.status}`);
-  await response.blob(); // to the end: what is cut off is not kept
 }
 
 function failed(error: unknown): FromWorker {

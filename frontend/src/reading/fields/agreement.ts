@@ -6,8 +6,8 @@ import type { Line } from '../lines.ts';
 import { hostOf, ownName } from './domains.ts';
 import { type Found, likeness, wordsOf } from './spans.ts';
 
-/** Alike enough to be the same name: one letter in seven, two in fourteen. */
-const ALIKE = 0.85;
+/** Alike enough to be the same name: one letter in five, two in ten. */
+const ALIKE = 0.8;
 
 export function agreed(
   lines: readonly Line[],

@@ -34,7 +34,7 @@ export function findEmails(lines: readonly Line[]): Found[] {
 
 /** The host without what was glued to its end, or null where no part of it can be a host. */
 function cutHost(host: string): { value: string; length: number } | null {
-  const tight = host.replace(/\s?[.,]\s?|\s/g, '.');
+  const tight = host.replace(/\s?[.,]\s?|\s/g, '.').replace(/(\.\p{L}{2,6}?)(?:www|https?)\..*$/iu, '$1');
   const labels = tight.split('.');
   for (let count = labels.length; count > 1; count--) {
     const ending = labels[count - 1] ?? '';
@@ -71,14 +71,14 @@ function kept(local: string, mailbox: string): string {
   return ascii.slice(ascii.length - mailbox.length);
 }
 
-/** Cuts a glued label off where the rest, and not the whole, is made of words that stand elsewhere on the card. */
+/** Cuts a glued label off where the rest holds more words than the whole that stand elsewhere on the card. */
 function withoutLabel(local: string, lines: readonly Line[], own: Line): string {
   const label = LABEL.exec(local)?.[0];
   if (!label) return local;
   const rest = local.slice(label.length).replace(/^[-._]/, '');
   const words = new Set(lines.filter((line) => line !== own).flatMap((line) => wordsOf(line.text)));
-  const known = (mailbox: string) => wordsOf(mailbox).some((word) => word.length > 2 && words.has(word));
-  return known(rest) && !known(local) ? rest : local;
+  const known = (mailbox: string) => wordsOf(mailbox).filter((word) => word.length > 2 && words.has(word)).length;
+  return known(rest) > known(local) ? rest : local;
 }
 
 const INSTEAD_OF_AT = /^([\p{L}\p{N}][\p{L}\p{N}._-]+?)([^\p{L}\p{N}\s.]{1,2}|[QaeGO08])$/u;
@@ -94,6 +94,8 @@ function misread(lines: readonly Line[], found: readonly Found[]): Found[] {
     for (const match of line.text.matchAll(/\S+/g)) {
       const [token] = match;
       const start = match.index;
+      if (found.some((email) => email.line === line && email.start < start + token.length && start < email.end))
+        continue;
       if (token.includes('@') || /^(?:www|http)/i.test(token)) continue;
       const host = [...hosts, ...freemailHost(token)].find((name) => token.toLowerCase().endsWith(name));
       const local = host && INSTEAD_OF_AT.exec(token.slice(0, -host.length))?.[1];

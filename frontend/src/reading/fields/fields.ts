@@ -6,6 +6,7 @@
 import { codeFields } from '../codes.ts';
 import type { Box, FieldName, ReadField, ReadLine } from '../contract.ts';
 import { type Line, layOut, type Shape } from '../lines.ts';
+import { type AddressFound, findAddresses } from './addresses.ts';
 import { agreed } from './agreement.ts';
 import { likelyCountries } from './countries.ts';
 import { hostOf } from './domains.ts';
@@ -55,10 +56,7 @@ function readFields(lines: readonly Line[]): ReadField[] {
   const phones = findPhones(lines, [...emails, ...urls], likelyCountries(lines, hosts));
   const handles = findHandles(lines, urls, emails);
   const segments = segmentsOf(lines, [...emails, ...urls, ...phones, ...handles]);
-  const names = nameCandidates(
-    segments,
-    emails.map((email) => email.value),
-  ).filter(({ score }) => score >= NAME_FLOOR);
+  const names = nameCandidates(segments, mail).filter(({ score }) => score >= NAME_FLOOR);
   const name = names[0] ?? null;
   const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
   const organisations = organisationCandidates(
@@ -79,6 +77,7 @@ function readFields(lines: readonly Line[]): ReadField[] {
     ...found('phone', phones),
     ...found('url', urls),
     ...found('handle', handles),
+    ...findAddresses(segments).map(addressField),
   ];
 }
 
@@ -92,6 +91,11 @@ function found(field: FieldName, values: readonly Found[]): ReadField[] {
     ...(label === undefined ? {} : { label }),
     ...(e164 === undefined ? {} : { e164 }),
   }));
+}
+
+function addressField({ value, lines }: AddressFound): ReadField {
+  const confidence = Math.min(...lines.map((line) => line.confidence));
+  return { field: 'address', value, confidence, source: 'read', box: boxAround(lines) };
 }
 
 interface Guess {

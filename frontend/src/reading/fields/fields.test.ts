@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest';
+import type { Box, FieldName, ReadLine } from '../contract.ts';
+import { fieldsOf } from './fields.ts';
+
+const SHAPE = { width: 1000, height: 600 };
+
+type Place = readonly [text: string, left: number, top: number, height?: number];
+
+/** A made-up card: each line's text, place in pixels and height of type. Widths follow from the text. */
+function card(...places: Place[]): ReadLine[] {
+  return places.map(([text, left, top, height = 24]) => {
+    const right = left + text.length * height * 0.5;
+    const [l, r, t, b] = [left / 0.1, right / 0.1, top / 0.06, (top + height) / 0.06].map(Math.round);
+    const box: Box = [l ?? 0, t ?? 0, r ?? 0, t ?? 0, r ?? 0, b ?? 0, l ?? 0, b ?? 0];
+    return { text, box, confidence: 98 };
+  });
+}
+
+/** Lines below one another at the left. */
+function column(...texts: (string | readonly [string, number])[]): ReadLine[] {
+  let top = 20;
+  return card(
+    ...texts.map((text): Place => {
+      const [words, height] = typeof text === 'string' ? ([text, 24] as const) : text;
+      const place: Place = [words, 60, top, height];
+      top += height * 1.6;
+      return place;
+    }),
+  );
+}
+
+function values(lines: readonly ReadLine[], field: FieldName, code: string | null = null): string[] {
+  return fieldsOf({ lines, code, shape: SHAPE }).flatMap((one) =>
+    one.field === field ? [one.label && field !== 'url' ? `${one.value} (${one.label})` : one.value] : [],
+  );
+}
+
+const first = (lines: readonly ReadLine[], field: FieldName) => values(lines, field)[0];
+
+describe('a plain card', () => {
+  const lines = column(
+    ['Sample Works Ltd.', 30],
+    ['Ada Example', 34],
+    'Head of Trials',
+    'Phone +44 20 7946 0958',
+    'Mobile +44 7700 900123',
+    'Fax: +44 20 7946 0959',
+    'ada.example@sampleworks.co.uk',
+    'www.sampleworks.co.uk',
+    '12 Trial Street, London SW1A 2AA',
+  );
+
+  test('gives each field its line', () => {
+    expect(first(lines, 'name')).toBe('Ada Example');
+    expect(first(lines, 'title')).toBe('Head of Trials');
+    expect(first(lines, 'organization')).toBe('Sample Works Ltd.');
+    expect(values(lines, 'email')).toEqual(['ada.example@sampleworks.co.uk']);
+    expect(values(lines, 'url')).toEqual(['www.sampleworks.co.uk']);
+    expect(values(lines, 'phone')).toEqual([
+      '+44 20 7946 0958 (office)',
+      '+44 7700 900123 (mobile)',
+      '+44 20 7946 0959 (fax)',
+    ]);
+    expect(first(lines, 'address')).toBe('12 Trial Street, London SW1A 2AA');
+  });
+
+  test('and every field says where it stood and how sure it is, in whole numbers', () => {
+    for (const { box, confidence, source } of fieldsOf({ lines, code: null, shape: SHAPE })) {
+      expect(source).toBe('read');
+      expect(box?.every(Number.isInteger)).toBe(true);
+      expect(Number.isInteger(confidence) && confidence > 0 && confidence <= 100).toBe(true);
+    }
+  });
+});
+
+test('what a code says comes first, and what was read is not said twice', () => {
+  const lines = column(['Ada Example', 34], 'Head of Trials', 'ada@sample.org', '+1 202 555 0143');
+  const code = 'MECARD:N:Example,Ada;EMAIL:ADA@sample.org;TEL:202-555-0143;;';
+  expect(values(lines, 'name', code)).toEqual(['Ada Example']);
+  expect(values(lines, 'email', code)).toEqual(['ADA@sample.org']);
+  expect(values(lines, 'phone', code)).toHaveLength(1);
+  expect(values(lines, 'title', code)).toEqual(['Head of Trials']);
+});
+
+describe('names', () => {
+  test.each([
+    [
+      'the mailbox tells which of two lines is the person',
+      ['Maple Harbour', 'Robin Sample', 'rsample@mapleharbour.com'],
+      'Robin Sample',
+    ],
+    [
+      'honours before and degrees after are not part of it',
+      ['Prof. Dr. Eva Muster, MBA', 'Lehrstuhl', 'muster@uni.example.de'],
+      'Eva Muster',
+    ],
+    ['particles stay', ['Jan van der Probe', 'Adviseur', 'j.vanderprobe@voorbeeld.nl'], 'Jan van der Probe'],
+    [
+      'capitals and a double name stay',
+      ['MARÍA-JOSÉ EJEMPLO PRUEBA', 'Gerente', 'mjejemplo@prueba.es'],
+      'MARÍA-JOSÉ EJEMPLO PRUEBA',
+    ],
+    [
+      'a title on the same line is cut off',
+      ['Robin Sample, Owner', 'Sample Tools', 'robin@sampletools.com'],
+      'Robin Sample',
+    ],
+  ])('%s', (_, texts, name) => {
+    expect(first(column(...texts), 'name')).toBe(name);
+  });
+
+  test('a name on two lines is one', () => {
+    const lines = card(
+      ['ADA', 60, 100, 40],
+      ['EXAMPLE', 60, 146, 40],
+      ['Designer', 60, 220],
+      ['a.example@trial.net', 60, 300],
+    );
+    expect(first(lines, 'name')).toBe('ADA EXAMPLE');
+  });
+
+  test('a card without a person names none', () => {
+    expect(
+      values(column(['Sample Works GmbH', 34], 'Licht und Ton', 'info@sampleworks.de', '+49 30 901820'), 'name'),
+    ).toEqual([]);
+  });
+});
+
+describe('titles', () => {
+  test.each([
+    'Directrice commerciale',
+    'Geschäftsführerin',
+    'Projektleiter Vertrieb',
+    'Ingeniero de software',
+    'Diretora de marketing',
+    'Responsabile acquisti',
+    'Verkställande direktör',
+    'Dyrektor handlowy',
+    'Obchodní ředitel',
+    'Satış Müdürü',
+    'Toimitusjohtaja',
+    'Accountmanager',
+  ])('%s is one', (title) => {
+    expect(first(column(['Kim Sample', 34], title, 'kim@sample.org'), 'title')).toBe(title);
+  });
+
+  test('a title that runs over two lines is joined', () => {
+    expect(first(column(['Kim Sample', 34], 'Director of', 'Field Trials', 'kim@sample.org'), 'title')).toBe(
+      'Director of Field Trials',
+    );
+  });
+
+  test('what stands before a name as its trade is a title', () => {
+    expect(first(column('Prop. Kim Sample', 'Sample Stores', '+91 98100 00000'), 'title')).toBe('Prop.');
+  });
+});
+
+describe('organisations', () => {
+  test('a line with a legal form, whatever its place', () => {
+    const lines = column(
+      ['Kim Sample', 34],
+      'Analyst',
+      'kim.sample@web.de',
+      'Beispiel & Söhne GmbH & Co. KG',
+      'Hauptstraße 1, 10115 Berlin',
+    );
+    expect(first(lines, 'organization')).toBe('Beispiel & Söhne GmbH & Co. KG');
+  });
+
+  test('the logo whose letters are the domain', () => {
+    const lines = column(['quaxon', 50], ['Kim Sample', 30], 'Analyst', 'kim.sample@quaxon.io');
+    expect(first(lines, 'organization')).toBe('quaxon');
+  });
+
+  test('the name whose initials are the domain', () => {
+    const lines = column('Kim Sample', 'Analyst', 'Bureau of Made Up Samples', 'Second Floor', 'kim.sample@bmus.org');
+    expect(first(lines, 'organization')).toBe('Bureau of Made Up Samples');
+  });
+
+  test('candidates are offered best first, at most three', () => {
+    const lines = column(
+      ['quaxon', 50],
+      ['Kim Sample', 30],
+      'Analyst',
+      'Quaxon Research Ltd.',
+      'Trial Institute',
+      'Sample Group',
+      'kim@quaxon.io',
+    );
+    const offered = values(lines, 'organization');
+    expect(offered).toHaveLength(3);
+    expect(offered.slice(0, 2).sort()).toEqual(['Quaxon Research Ltd.', 'quaxon']);
+  });
+});
+
+describe('addresses of mail and web', () => {
+  test.each([
+    [
+      'a label glued to the mailbox goes, if the rest is on the card',
+      ['Kim Sample', 'Emailkim.sample@quaxon.io'],
+      'kim.sample@quaxon.io',
+    ],
+    ['a mailbox that merely begins like a label stays', ['Kim Sample', 'mailroom@quaxon.io'], 'mailroom@quaxon.io'],
+    ['spaces around the signs go', ['Kim Sample', 'kim @quaxon. co. uk'], 'kim@quaxon.co.uk'],
+    ['the next address glued to the end goes', ['Kim Sample', 'kim@quaxon.comwww.quaxon.com'], 'kim@quaxon.com'],
+    ['a sign misread is repaired for a host on the card', ['www.quaxon.io', 'kim©quaxon.io'], 'kim@quaxon.io'],
+    [
+      'a sign misread is repaired for a host that everyone uses',
+      ['Kim Sample', 'kim.sampleQgmail.com'],
+      'kim.sample@gmail.com',
+    ],
+    ['accents are none in an address', ['Kim Sample', 'kim@café-muster.fr'], 'kim@cafe-muster.fr'],
+  ])('%s', (_, texts, email) => {
+    expect(values(column(...texts), 'email')).toEqual([email]);
+  });
+
+  test('no address is made up from words', () => {
+    const lines = column('Sample Co.,Ltd', 'St.Gallen', 'Ph.D. candidate', 'lic.iur.', 'quality at quaxon.io or so');
+    expect(values(lines, 'email')).toEqual([]);
+    expect(values(lines, 'url')).toEqual(['quaxon.io']);
+  });
+
+  test('a comma for a dot and a lost dot after www are repaired', () => {
+    expect(values(column('www,quaxon.com', 'wwwtrial.org'), 'url')).toEqual(['www.quaxon.com', 'www.trial.org']);
+  });
+
+  test('two spellings of one domain become the one that the card supports', () => {
+    const lines = column(['Quaxon', 40], 'kim@quaxom.com', 'www.quaxon.com');
+    expect(values(lines, 'email')).toEqual(['kim@quaxon.com']);
+  });
+
+  test('profiles are links and handles', () => {
+    const lines = column('linkedin.com/in/kim-sample', 'Skype: kim.sample', '@kimsample');
+    expect(values(lines, 'url')).toEqual(['linkedin.com/in/kim-sample']);
+    expect(values(lines, 'handle')).toEqual(['kim-sample (linkedin)', 'kim.sample (skype)', 'kimsample']);
+  });
+});
+
+describe('telephones', () => {
+  test.each([
+    [
+      'a national number takes the country of the card',
+      ['Hauptstraße 1, 10115 Berlin', 'Tel. 030 901820'],
+      ['+49 30 901820 (office)'],
+    ],
+    ['the zero in brackets is not dialled', ['T +44 (0)20 7946 0958'], ['+44 20 7946 0958 (office)']],
+    [
+      'two numbers in a run are two',
+      ['Tel 202-555-0143 / 202-555-0144, Washington DC 20001'],
+      ['+1 202 555 0143 (office)', '+1 202 555 0144 (office)'],
+    ],
+    ['a label after the number counts', ['London', '+44 20 7946 0958 Fax'], ['+44 20 7946 0958 (fax)']],
+    ['an O read as zero is a label', ['0: +44 20 7946 0958'], ['+44 20 7946 0958 (office)']],
+    ['tax and licence numbers are none', ['Tax code: 0100000000', 'GSTIN 22AAAAA0000A1Z5', 'License 4155550100'], []],
+    ['ZIP codes are none', ['Palo Alto, CA 94301-1234', 'Tokyo 100-0001, JAPAN'], []],
+  ])('%s', (_, texts, phones) => {
+    expect(values(column(...texts), 'phone')).toEqual(phones);
+  });
+
+  test('a label in a column to the left counts', () => {
+    const lines = card(['F', 60, 100], ['+44 20 7946 0959', 160, 100], ['M', 60, 150], ['+44 20 7946 0958', 160, 150]);
+    expect(values(lines, 'phone')).toEqual(['+44 20 7946 0959 (fax)', '+44 20 7946 0958 (mobile)']);
+  });
+});
+
+test('an empty photo has no fields', () => {
+  expect(fieldsOf({ lines: [], code: null, shape: SHAPE })).toEqual([]);
+});
