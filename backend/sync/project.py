@@ -19,7 +19,7 @@ from backend.domain.record import Record, expanded, merge_records, shortened
 from backend.storage import keys
 from backend.storage.port import Absent, ConditionFailed, Table
 from backend.sync import view
-from backend.sync.head import Head, advance_head
+from backend.sync.head import Head, advance_head, read_head
 from backend.sync.log import DamagedError, Entry, entries_from
 from backend.sync.view import Stored
 
@@ -62,6 +62,11 @@ class _Batch:
     def add(self, record_id: str, number: int, change: Record | None) -> None:
         history = self.histories_by_id.setdefault(record_id, _History(record_id, self.epoch))
         history.events.append((number, change))
+
+
+def catch_up(table: Table, space: str) -> Head:
+    """Fold all that is pending in a space that was written to: what runs by itself after a push."""
+    return finish(table, space, read_head(table, space))
 
 
 def finish(table: Table, space: str, head: Head) -> Head:

@@ -12,7 +12,6 @@ from pathlib import Path
 from backend.storage.sqlite import SqliteTable
 from backend.sync import project
 from backend.sync.exchange import exchange
-from backend.sync.head import read_head
 from tests.sync.device import NOW, SPACE, deps_on
 
 
@@ -24,7 +23,7 @@ def main() -> None:
         answer = exchange(deps_on(table), space=SPACE, user=SPACE, body=json.loads(line))
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-        project.finish(table, SPACE, read_head(table, SPACE))  # as the projector does, once the answer is out
+        project.catch_up(table, SPACE)  # as the projector does, once the answer is out
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from typing import Any
 
 from backend.storage.sqlite import SqliteTable
 from backend.sync import project, view
-from backend.sync.head import read_head
 from backend.sync.log import entries_from
 from tests.sync.device import NOW, SPACE, Device, person_id, server, state_of
 
@@ -110,7 +109,7 @@ def assert_everyone_has_what(phone: Device, table: SqliteTable) -> None:
     laptop = Device(server(table), "laptop")
     laptop.sync()
     assert laptop.state() == phone.state()
-    project.finish(table, SPACE, read_head(table, SPACE))
+    project.catch_up(table, SPACE)
     stored = view.load(table, SPACE, phone.records)
     assert state_of(each.record for each in stored.values() if each.record) == phone.state()
 

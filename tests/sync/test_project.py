@@ -39,10 +39,6 @@ def change(record_id: str, n: int, **fields: Any) -> dict[str, Any]:
     return {"id": record_id, "kind": "note", "full": True, "d": ["phone", n], "at": n, "f": fields}
 
 
-def finish(table: FakeTable) -> Head:
-    return project.finish(table, SPACE, read_head(table, SPACE))
-
-
 def wires(table: FakeTable) -> dict[str, Any]:
     """What the records hold, by id; None for a tombstone."""
     items = [item for key, item in table.items.items() if key.sk.startswith("R#")]
@@ -52,7 +48,7 @@ def wires(table: FakeTable) -> dict[str, Any]:
 def test_records_are_the_fold_of_the_log(table: FakeTable) -> None:
     commit(table, change(ANA, 1, body="one"), change(BORIS, 1, body="two"))
     commit(table, change(ANA, 2, body="three"))
-    assert finish(table).applied == 2
+    assert project.catch_up(table, SPACE).applied == 2
     assert wires(table) == {ANA: change(ANA, 2, body="three"), BORIS: change(BORIS, 1, body="two")}
 
 
@@ -60,23 +56,23 @@ def test_folding_stops_at_a_gap(table: FakeTable) -> None:
     for n in (1, 2, 3):
         commit(table, change(ANA, n, body=str(n)))
     table.hide(keys.entry(SPACE, 2))
-    assert finish(table).applied == 1
+    assert project.catch_up(table, SPACE).applied == 1
     table.show(keys.entry(SPACE, 2))
-    assert finish(table).applied == 3
+    assert project.catch_up(table, SPACE).applied == 3
 
 
 def test_a_large_backlog_is_folded_in_batches(table: FakeTable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(project, "BATCH_BYTES", 1)
     for n in range(1, 6):
         commit(table, change(ANA, n, body=str(n)))
-    assert finish(table).applied == 5
+    assert project.catch_up(table, SPACE).applied == 5
     assert wires(table)[ANA] == change(ANA, 5, body="5")
     assert table.items[keys.record(SPACE, ANA)]["rev"] == 5
 
 
 def test_folding_what_is_folded_writes_no_record(table: FakeTable) -> None:
     commit(table, change(ANA, 1, body="one"))
-    finish(table)
+    project.catch_up(table, SPACE)
     before = table.copy_of(pk_prefix=f"S#{SPACE}#")
     head = read_head(table, SPACE)
     project.finish(table, SPACE, Head(head.epoch, applied=0, floor=head.floor))
@@ -112,14 +108,14 @@ def _finish_with_another_at(table: FakeTable, moment: int) -> bool:
             table.before = None
             met = True
             commit(table, change(ANA, 3, body="three"))
-            finish(table)
+            project.catch_up(table, SPACE)
 
     table.before = interfere
-    finish(table)
+    project.catch_up(table, SPACE)
     table.before = None
     if not met:
         commit(table, change(ANA, 3, body="three"))
-        finish(table)
+        project.catch_up(table, SPACE)
     return met
 
 
@@ -134,7 +130,7 @@ def test_a_projector_that_dies_anywhere_leaves_the_rest_to_the_next(table: FakeT
 
         table.before = die
         try:
-            finish(table)
+            project.catch_up(table, SPACE)
         except Unavailable:
             continue
         finally:
@@ -153,7 +149,7 @@ def test_a_purge_leaves_a_tombstone_and_a_late_projector_skips_what_came_before(
         if call == "put_if" and key == keys.record(SPACE, ANA):
             table.before = None
             commit(table, purge=(ANA,))
-            finish(table)
+            project.catch_up(table, SPACE)
 
     table.before = purge_meanwhile
     project.finish(table, SPACE, stale)
@@ -169,11 +165,11 @@ def test_a_slow_projector_undoes_neither_applied_nor_floor(table: FakeTable) -> 
         if call == "put_if" and key == keys.head(SPACE):
             table.before = None
             commit(table, change(ANA, 2, body="two"))
-            finish(table)
+            project.catch_up(table, SPACE)
             table.put_if({**table.items[keys.head(SPACE)], "floor": 2}, None)
 
     table.before = overtake
-    assert finish(table) == read_head(table, SPACE)
+    assert project.catch_up(table, SPACE) == read_head(table, SPACE)
     assert (read_head(table, SPACE).applied, read_head(table, SPACE).floor) == (2, 2)
 
 
@@ -181,19 +177,19 @@ def test_a_whole_record_after_a_purge_begins_anew(table: FakeTable) -> None:
     commit(table, change(ANA, 1, body="one", place="gone"))
     commit(table, purge=(ANA,))
     commit(table, change(ANA, 2, body="two"))
-    finish(table)
+    project.catch_up(table, SPACE)
     assert wires(table) == {ANA: change(ANA, 2, body="two")}
 
 
 def test_numbers_of_a_line_that_was_lost_do_not_hide_entries_of_the_restored_one(table: FakeTable) -> None:
     for n in (1, 2, 3):
         commit(table, change(ANA, n, body=str(n)))
-    finish(table)
+    project.catch_up(table, SPACE)
     for number in (2, 3):
         del table.items[keys.entry(SPACE, number)]
     table.put_if({**table.items[keys.head(SPACE)], "epoch": "restored", "applied": 0}, None)
     commit(table, {**change(ANA, 1, title="new"), "d": ["laptop", 1]})
-    finish(table)
+    project.catch_up(table, SPACE)
     assert sorted(wires(table)[ANA]["f"]) == ["body", "title"]
 
 
@@ -202,15 +198,15 @@ def test_a_record_that_outgrows_an_item_lies_in_parts(table: FakeTable, monkeypa
     chaos = random.Random(3)  # noqa: S311 - text that cannot be compressed, the same in each run
     texts = [chaos.randbytes(1_500).hex() for _ in range(3)]
     commit(table, change(ANA, 1, body=texts[0]))
-    finish(table)
+    project.catch_up(table, SPACE)
     assert len(parts(table)) == 2
     commit(table, change(ANA, 2, place=texts[1]))
-    finish(table)
+    project.catch_up(table, SPACE)
     stored = wires(table)[ANA]["f"]
     assert (stored["body"]["s"][0]["v"], stored["place"]["s"][0]["v"]) == (texts[0], texts[1])
     assert len(parts(table)) == len(table.items[keys.record(SPACE, ANA)]["parts"])  # type: ignore[arg-type]
     commit(table, purge=(ANA,))
-    finish(table)
+    project.catch_up(table, SPACE)
     assert parts(table) == []
 
 
@@ -219,13 +215,13 @@ def test_parts_that_are_replaced_while_they_are_read_are_read_again(
 ) -> None:
     monkeypatch.setattr(view, "PART_BYTES", 50)
     commit(table, change(ANA, 1, body="a b c d e f g h i j k l m n o p q r s t u v w x y z"))
-    finish(table)
+    project.catch_up(table, SPACE)
 
     def rewrite(call: str, key: Key) -> None:
         if call == "batch_get" and key.sk.startswith("V#"):
             table.before = None
             commit(table, change(ANA, 2, place="1 2 3 4 5 6 7 8 9 10 11 12 13 14"))
-            finish(table)
+            project.catch_up(table, SPACE)
 
     table.before = rewrite
     stored = view.load(table, SPACE, [ANA])[ANA]
@@ -244,10 +240,10 @@ def test_two_projectors_of_a_large_record_leave_no_part_behind(
         if call == "put_if" and key == keys.record(SPACE, ANA):
             table.before = None
             commit(table, change(ANA, 2, place="1 2 3 4 5 6 7 8 9 10 11 12 13 14"))
-            finish(table)
+            project.catch_up(table, SPACE)
 
     table.before = overtake
-    finish(table)
+    project.catch_up(table, SPACE)
     assert sorted(part.sk for part in parts(table)) == table.items[keys.record(SPACE, ANA)]["parts"]
     assert sorted(wires(table)[ANA]["f"]) == ["body", "place"]
 
@@ -259,7 +255,7 @@ def test_what_cannot_be_folded_is_parked_with_an_alarm_and_folding_goes_on(
     damaged = commit(table, change(BORIS, 1, body="two"))
     table.items[keys.entry(SPACE, damaged)]["content"] = b"rot"
     commit(table, change(BORIS, 2, body="three"))
-    assert finish(table).applied == 3
+    assert project.catch_up(table, SPACE).applied == 3
     assert wires(table) == {ANA: change(ANA, 1, body="one"), BORIS: change(BORIS, 2, body="three")}
     assert table.items[keys.parked(SPACE, 1)]["changes"] == [1, 2]
     assert table.items[keys.parked(SPACE, damaged)]["changes"] == []
@@ -278,11 +274,11 @@ def test_records_equal_the_fold_of_the_log_after_any_pushes(table: FakeTable) ->
             device.delete(record_id)
         else:
             device.exchange()
-    finish(table)
+    project.catch_up(table, SPACE)
     rebuilt = FakeTable()
     rebuilt.items = {key: item for key, item in table.copy_of().items() if key.sk[0] in "LH"}
     rebuilt.put_if({**rebuilt.items[keys.head(SPACE)], "applied": 0}, None)
-    finish(rebuilt)
+    project.catch_up(rebuilt, SPACE)
     assert wires(rebuilt) == wires(table)
     assert len(wires(table)) == 4
 

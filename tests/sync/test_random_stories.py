@@ -16,7 +16,7 @@ import pytest
 from backend.storage import keys
 from backend.storage.port import Key, Unavailable
 from backend.sync import project
-from backend.sync.head import head_in, read_head
+from backend.sync.head import head_in
 from tests.sync.device import SPACE, Device, person_id, server, state_of
 from tests.sync.fake_table import FakeTable
 
@@ -139,7 +139,7 @@ def assert_nothing_is_lost(world: World) -> None:
 
 def assert_records_are_the_fold(world: World) -> None:
     if world.table.items:
-        project.finish(world.table, SPACE, read_head(world.table, SPACE))
+        project.catch_up(world.table, SPACE)
     fresh = Device(world.send, "fresh")
     fresh.cursor = None
     fresh.sync()
