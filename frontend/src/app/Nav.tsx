@@ -9,7 +9,7 @@ import type { Tab } from './places.ts';
 
 export function Nav({ tab }: { tab: Tab | null }) {
   const link = (to: Tab, icon: ComponentChildren) => (
-    <a href={`/${to}`} class={to === 'capture' ? 'clip' : undefined} aria-current={to === tab ? 'page' : undefined}>
+    <a href={`/${to}`} class={to === 'capture' ? 'tab clip' : 'tab'} aria-current={to === tab ? 'page' : undefined}>
       <span>{icon}</span>
       {words.app[to]}
     </a>

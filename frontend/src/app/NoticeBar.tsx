@@ -38,9 +38,8 @@ function Bar({ shown }: { shown: Notice }) {
     close();
   };
   return (
-    <section
+    <div
       class="notice"
-      aria-label={shown.text}
       onPointerEnter={() => setBusy(true)}
       onPointerLeave={() => setBusy(false)}
       onFocusIn={() => setBusy(true)}
@@ -76,6 +75,6 @@ function Bar({ shown }: { shown: Notice }) {
           </button>
         </form>
       )}
-    </section>
+    </div>
   );
 }

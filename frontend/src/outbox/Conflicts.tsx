@@ -35,6 +35,7 @@ function Conflict({ record, field, say }: ConflictProps) {
   const { store } = useServices();
   const [versions, setVersions] = useState<readonly Version[] | null>(null);
   const { title, body, choose, here, elsewhere, keep, keepBoth } = words.outbox.conflict;
+  const name = sayField(field) ?? field;
   const both =
     versions &&
     unite(
@@ -45,10 +46,10 @@ function Conflict({ record, field, say }: ConflictProps) {
     void store.save(record.kind, record.id, { [field]: value }, { form: store.openForm(record.id) });
 
   return (
-    <section class="conflict" aria-label={title(sayField(field))}>
+    <section class="conflict" aria-label={title(name)}>
       <div class="conflict-head">
         <p>
-          <b>{title(sayField(field))}</b>
+          <b>{title(name)}</b>
           <small>{body}</small>
         </p>
         {!versions && (

@@ -116,13 +116,14 @@ function Actions({ account, user, status, today }: ActionsProps) {
 function Item({ item, now }: { item: QueueItem; now: number }) {
   const kinds: Readonly<Record<string, string>> = words.outbox.kinds;
   const kind = item.state === 'photo' ? words.outbox.kinds.photo : (kinds[item.kind] ?? words.outbox.other);
+  const fields = [...new Set(item.fields.map(sayField))].filter(Boolean);
   return (
     <li class="card">
       <span class="card-text" dir="auto">
         <b>{item.title || kind}</b>
         <small>
           {kind}
-          {item.fields.length > 0 && ` · ${[...new Set(item.fields.map(sayField))].join(', ')}`}
+          {fields.length > 0 && ` · ${fields.join(', ')}`}
         </small>
         <small class={item.state === 'quarantined' ? 'refused' : undefined}>
           {words.outbox.states[item.state]} {words.outbox.since(sayAge(now - item.since))}

@@ -34,7 +34,11 @@ export function Field({ label, value, onInput, hint, error, lines, focused, type
   return (
     <div class={error ? 'field wrong' : 'field'}>
       <label for={id}>{label}</label>
-      {lines ? <textarea rows={lines} {...control} /> : <input {...control} type={type as 'text'} />}
+      {lines ? (
+        <textarea rows={lines} style={{ minHeight: `${lines * 1.45 + 1.25}em` }} {...control} />
+      ) : (
+        <input {...control} type={type as 'text'} />
+      )}
       {hint && <small id={`${id}-hint`}>{hint}</small>}
       {error && (
         <small id={`${id}-error`} class="error" role="alert">

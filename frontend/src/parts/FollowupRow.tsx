@@ -4,47 +4,54 @@ import { useId } from 'preact/hooks';
 import type { ContactFields } from '../generated/kinds.ts';
 import { words } from '../words/index.ts';
 import { Avatar } from './Avatar.tsx';
-import { localDay } from './currentEvent.ts';
+import { today } from './day.ts';
 import { type Followup, finish, sayDue, snooze } from './followups.ts';
 import { CheckIcon, SnoozeIcon } from './icons.tsx';
 import { nameOf, setOf } from './names.ts';
 import { useServices } from './services.ts';
 
-export function FollowupRow({ followup }: { followup: Followup }) {
+interface FollowupRowProps {
+  followup: Followup;
+  /** The person on whose page it stands, who needs no naming there. */
+  on?: string;
+}
+
+export function FollowupRow({ followup, on }: FollowupRowProps) {
   const { store } = useServices();
   const id = useId();
-  const names = setOf(followup.f, 'person:').map((person) => {
-    return nameOf(store.get<ContactFields>(person).value);
-  });
-  const due = sayDue(followup, localDay(store.now()));
+  const people = setOf(followup.f, 'person:').filter((person) => person !== on);
+  const names = people.map((person) => nameOf(store.get<ContactFields>(person).value));
+  const due = sayDue(followup, today.value);
   return (
     <li class="card followup-row">
       {names[0] && <Avatar name={names[0]} />}
-      <a class="card-text" href={`/followups/${followup.id}`} id={id} dir="auto">
-        <b>{followup.f.what}</b>
-        <small>
-          <span class={due.late ? 'late' : undefined}>{due.text}</span>
-          {names.length > 0 && <bdi> · {names.join(', ')}</bdi>}
-        </small>
+      <a class="what" href={`/followups/${followup.id}`} id={id} dir="auto">
+        {followup.f.what}
       </a>
-      <button
-        type="button"
-        class="round"
-        aria-label={words.parts.followup.snooze}
-        aria-describedby={id}
-        onClick={() => void snooze(store, followup)}
-      >
-        <SnoozeIcon />
-      </button>
-      <button
-        type="button"
-        class="round"
-        aria-label={words.parts.followup.done}
-        aria-describedby={id}
-        onClick={() => void finish(store, followup)}
-      >
-        <CheckIcon />
-      </button>
+      <small>
+        <span class={due.late ? 'late' : undefined}>{due.text}</span>
+        {names.length > 0 && <bdi> · {names.join(', ')}</bdi>}
+      </small>
+      <span class="do">
+        <button
+          type="button"
+          class="round"
+          aria-label={words.parts.followup.snooze}
+          aria-describedby={id}
+          onClick={() => void snooze(store, followup)}
+        >
+          <SnoozeIcon />
+        </button>
+        <button
+          type="button"
+          class="round"
+          aria-label={words.parts.followup.done}
+          aria-describedby={id}
+          onClick={() => void finish(store, followup)}
+        >
+          <CheckIcon />
+        </button>
+      </span>
     </li>
   );
 }

@@ -19,13 +19,11 @@ interface PageProps {
   /** The place that this page belongs to, for a way back on the phone. */
   back?: { path: string; label: string };
   actions?: ComponentChildren;
-  /** Beside the heading, on its left: a face. */
-  lead?: ComponentChildren;
   class?: string;
   children: ComponentChildren;
 }
 
-export function Page({ title, back, actions, lead, class: name = '', children }: PageProps) {
+export function Page({ title, back, actions, class: name = '', children }: PageProps) {
   const { side, extra } = useContext(FrameContext);
   useEffect(() => {
     if (!side) document.title = words.app.title(title);
@@ -39,7 +37,6 @@ export function Page({ title, back, actions, lead, class: name = '', children }:
             <BackIcon />
           </a>
         )}
-        {lead}
         <Heading class="page-title" tabIndex={-1} dir="auto">
           {title}
         </Heading>

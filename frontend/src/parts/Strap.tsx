@@ -13,14 +13,12 @@ export function Strap({ label, children }: { label: string; children: ComponentC
 interface StrapItemProps {
   /** When and where, in a few quiet words. */
   when: ComponentChildren;
-  /** Still to come: its eyelet is open. */
-  open?: boolean;
   children: ComponentChildren;
 }
 
-export function StrapItem({ when, open = false, children }: StrapItemProps) {
+export function StrapItem({ when, children }: StrapItemProps) {
   return (
-    <li class={open ? 'open' : undefined}>
+    <li>
       <small>{when}</small>
       {children}
     </li>

@@ -15,12 +15,14 @@ export function roleOf(contact: Contact): string {
   return [contact.f.title, contact.f.organization].filter(Boolean).join(', ');
 }
 
-/** First letters of the first and last word; a name in one word gives one letter. */
+/** First letters of the first and last word; of a name in two scripts ("Jun Matsuda 松田 純") the Latin one. */
 export function initials(name: string): string {
-  const letters = name
+  const all = name
     .split(/\s+/u)
     .map((word) => /[\p{L}\p{N}]\p{M}*/u.exec(word)?.[0])
     .filter((letter) => letter !== undefined);
+  const latin = all.filter((letter) => /\p{Script=Latin}/u.test(letter));
+  const letters = latin.length > 0 ? latin : all;
   const ends = letters.length > 1 ? [letters[0], letters.at(-1)] : letters;
   return ends.join('').toLocaleUpperCase() || '·';
 }

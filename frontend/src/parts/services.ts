@@ -8,6 +8,8 @@ export interface Services {
   readonly store: Store;
   readonly account: Account;
   readonly reader: Reader;
+  /** Makes the worker of capture/worker.ts; without one photos are drawn on the page's own thread. */
+  readonly newPhotoWorker?: () => Worker;
   /** Show another place of the app; `replace` leaves no step back. */
   go(path: string, options?: { replace?: boolean }): void;
 }

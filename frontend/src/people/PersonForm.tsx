@@ -1,4 +1,5 @@
 /** A person typed or corrected by hand. */
+import './personForm.css';
 import { useState } from 'preact/hooks';
 import type { ContactFields } from '../generated/kinds.ts';
 import { currentEvent, localDay } from '../parts/currentEvent.ts';

@@ -5,6 +5,7 @@ import { Conflicts } from '../outbox/Conflicts.tsx';
 import { sayValue } from '../outbox/conflicts.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { today } from '../parts/day.ts';
+import { EditIcon } from '../parts/icons.tsx';
 import { type Contact, nameOf, roleOf, setOf } from '../parts/names.ts';
 import { Page } from '../parts/Page.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
@@ -24,7 +25,7 @@ export default function PersonPage({ id }: ScreenProps) {
   if (!record) return isGone ? <Gone /> : null;
   const name = nameOf(record);
   return (
-    <Page title={name} back={{ path: '/people', label: say.title }} lead={<Avatar name={name} />} class="person">
+    <Page title={name} back={{ path: '/people', label: say.title }} class="person">
       <Head contact={record} />
       <PersonConflicts contact={record} />
       <Actions contact={record} />
@@ -42,23 +43,29 @@ function Head({ contact }: { contact: Contact }) {
   const topics = [...setOf(contact.f, 'topic:'), ...setOf(contact.f, 'tag:')];
   return (
     <div class="person-head">
-      {roleOf(contact) && (
-        <p dir="auto">
-          <b>{roleOf(contact)}</b>
-        </p>
-      )}
-      {met && <p class="quiet">{metAt && event ? <a href={`/events/${metAt}`}>{met}</a> : say.metOn(met)}</p>}
-      {common && <p dir="auto">{common}</p>}
-      {topics.length > 0 && (
-        <ul class="chips">
-          {topics.map((topic) => (
-            <li key={topic} class="chip on">
-              {topic}
-            </li>
-          ))}
-        </ul>
-      )}
-      {contact.unsynced && <small class="quiet">{say.unsynced}</small>}
+      <Avatar name={nameOf(contact)} large />
+      <div class="person-about">
+        {roleOf(contact) && (
+          <p dir="auto">
+            <b>{roleOf(contact)}</b>
+          </p>
+        )}
+        {met && <p class="quiet">{metAt && event ? <a href={`/events/${metAt}`}>{met}</a> : say.metOn(met)}</p>}
+        {common && <p dir="auto">{common}</p>}
+        {topics.length > 0 && (
+          <ul class="chips">
+            {topics.map((topic) => (
+              <li key={topic} class="chip on">
+                {topic}
+              </li>
+            ))}
+          </ul>
+        )}
+        {contact.unsynced && <small class="quiet">{say.unsynced}</small>}
+      </div>
+      <a class="round" href={`/people/${contact.id}/edit`} aria-label={say.actions.edit}>
+        <EditIcon />
+      </a>
     </div>
   );
 }
@@ -99,9 +106,6 @@ function Actions({ contact }: { contact: Contact }) {
       <button type="button" class="btn" onClick={() => go(`/followups/new${query}`)}>
         {actions.followup}
       </button>
-      <a class="btn" href={`/people/${contact.id}/edit`}>
-        {actions.edit}
-      </a>
     </div>
   );
 }

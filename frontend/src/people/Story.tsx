@@ -34,7 +34,7 @@ export function Story({ contact }: { contact: Contact }) {
       {story.ahead.length > 0 && (
         <ul class="stack">
           {story.ahead.map((followup) => (
-            <FollowupRow key={followup.id} followup={followup} />
+            <FollowupRow key={followup.id} followup={followup} on={id} />
           ))}
         </ul>
       )}

@@ -54,7 +54,7 @@ function EventNow() {
   const { store } = useServices();
   const event = useComputed(() => currentEvent(store).value).value;
   const met = useComputed(() => {
-    const here = event?.id;
+    const here = currentEvent(store).value?.id;
     return here ? store.list<ContactFields>('contact').value.filter(({ f }) => f.met_at === here).length : 0;
   }).value;
   if (!event) return null;

@@ -21,8 +21,8 @@ test('what is no date is shown as it is', () => {
 
 test('an instant is said in the time of the place where it was', () => {
   const at = Date.UTC(2026, 4, 5, 23, 30);
-  expect(sayInstant(at, 120, '2026-05-06')).toMatch(/^today, 0?1:30/);
-  expect(sayInstant(at, -300, '2026-05-06')).toMatch(/^yesterday, (6:30|18:30)/);
+  expect(sayInstant(at, 120, '2026-05-06')).toMatch(/^Today, 0?1:30/);
+  expect(sayInstant(at, -300, '2026-05-06')).toMatch(/^Yesterday, (6:30|18:30)/);
 });
 
 test('an age is never less than a minute', () => {

@@ -44,10 +44,10 @@ export function saySpan(starts: string, ends: string | null): string {
   return otherYear.formatRange(atUtc(starts), atUtc(ends));
 }
 
-/** "yesterday, 16:40", in the time of the place where it happened (`offsetMin` east of UTC; without it, here). */
+/** "Yesterday, 16:40", in the time of the place where it happened (`offsetMin` east of UTC; without it, here). */
 export function sayInstant(at: number, offsetMin: number | null | undefined, today: string): string {
   const shifted = at + (offsetMin ?? offsetAt(at)) * MINUTE_MS;
-  return `${sayDay(new Date(shifted).toISOString().slice(0, 10), today)}, ${clock.format(shifted)}`;
+  return `${capitalised(sayDay(new Date(shifted).toISOString().slice(0, 10), today))}, ${clock.format(shifted)}`;
 }
 
 /** "3 minutes": how long it has been. */
@@ -73,6 +73,6 @@ export function sayBytes(bytes: number): string {
   }).format(megabytes);
 }
 
-export function capitalised(text: string): string {
+function capitalised(text: string): string {
   return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 }

@@ -12,7 +12,12 @@ export const outbox = {
   title: 'To sync',
   count: (n: number) =>
     n === 0 ? 'Everything is on the server' : n === 1 ? '1 change to sync' : `${n} changes to sync`,
-  countDevice: (n: number) => (n === 1 ? '1 change is on this device only' : `${n} changes are on this device only`),
+  countDevice: (n: number) =>
+    n === 0
+      ? 'Nothing is kept here yet'
+      : n === 1
+        ? '1 change is on this device only'
+        : `${n} changes are on this device only`,
   nothing: 'Nothing waits. What you write shows up here until the server has it.',
   nothingDevice: 'What you write is kept on this device. With an account it also goes to your other devices.',
   oldest: (age: string) => `The oldest has waited ${age}.`,
@@ -47,8 +52,14 @@ export const outbox = {
     keepBoth: 'Keep both',
     empty: '(empty)',
   },
-  /** Field names as a person would say them; others are shown as they are. */
+  /** Field names as a person would say them; others are not listed. */
   fields: {
+    person: 'People',
+    topic: 'Topics',
+    tag: 'Tags',
+    photo_front: 'Photo',
+    photo_back: 'Back',
+    read: 'What was read',
     name: 'Name',
     title: 'Title',
     organization: 'Organisation',
