@@ -3,10 +3,15 @@ import { currentEvent } from '../parts/currentEvent.ts';
 import type { Store } from '../store/contract.ts';
 import { offsetAt } from '../words/days.ts';
 import { keepOriginal } from './originals.ts';
-import { CannotOpen, redrawn } from './picture.ts';
 import { begun } from './readings.ts';
+import { CannotOpen } from './redraw.ts';
+import type { Picture, Redrawer } from './redrawer.ts';
 
-export type Picture = Blob | HTMLVideoElement;
+export interface Keeping {
+  readonly store: Store;
+  readonly owner: string;
+  readonly redrawer: Redrawer;
+}
 
 export interface Kept {
   readonly cardId: string;
@@ -15,12 +20,12 @@ export interface Kept {
 }
 
 /** Resolves once photo and card are on disk; a card that cannot be opened waits for a person to type it. */
-export async function keepFront(store: Store, owner: string, picture: Picture): Promise<Kept> {
+export async function keepFront({ store, owner, redrawer }: Keeping, picture: Picture): Promise<Kept> {
   const cardId = store.newId();
   const at = store.now();
   const event = currentEvent(store).peek()?.id;
   const card = { captured_at: at, offset_min: offsetAt(at), ...(event && { event }) };
-  const photo = await openable(picture);
+  const photo = await openable(redrawer, picture);
   if (photo) {
     const photo_front = await store.photos.put(photo);
     begun.set(cardId, 0);
@@ -33,15 +38,15 @@ export async function keepFront(store: Store, owner: string, picture: Picture): 
 }
 
 /** Rejects with CannotOpen: the card itself is there already, and a back is not worth a card of its own. */
-export async function keepBack(store: Store, cardId: string, picture: Picture): Promise<Kept> {
-  const photo = await redrawn(picture);
+export async function keepBack({ store, redrawer }: Keeping, cardId: string, picture: Picture): Promise<Kept> {
+  const photo = await redrawer.redraw(picture);
   await store.save('card', cardId, { photo_back: await store.photos.put(photo) });
   return { cardId, photo };
 }
 
-async function openable(picture: Picture): Promise<Blob | null> {
+async function openable(redrawer: Redrawer, picture: Picture): Promise<Blob | null> {
   try {
-    return await redrawn(picture);
+    return await redrawer.redraw(picture);
   } catch (failure) {
     if (failure instanceof CannotOpen && picture instanceof Blob) return null;
     throw failure;

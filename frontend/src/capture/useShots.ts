@@ -1,12 +1,13 @@
 /** One session of shooting: what was kept, and what to say about it. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { keepForGood } from '../device/storage.ts';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
-import { type Kept, keepBack, keepFront, type Picture } from './keepShot.ts';
+import { type Kept, keepBack, keepFront } from './keepShot.ts';
 import { useOwner } from './owner.ts';
-import { CannotOpen } from './picture.ts';
+import { CannotOpen } from './redraw.ts';
+import { createRedrawer, type Picture, type Redrawer } from './redrawer.ts';
 
 export interface Shots {
   readonly count: number;
@@ -22,7 +23,8 @@ export interface Shots {
 }
 
 export function useShots(): Shots {
-  const { store } = useServices();
+  const { store, newPhotoWorker } = useServices();
+  const redrawer = useRedrawer(newPhotoWorker);
   const owner = useOwner();
   const shot = useRef(0); // Several may be on their way to the disk.
   const [count, setCount] = useState(0);
@@ -34,8 +36,9 @@ export function useShots(): Shots {
   async function take(picture: Picture): Promise<void> {
     const front = backNext ? last : null;
     setBackNext(false);
+    const keeping = { store, owner, redrawer };
     try {
-      const kept = front ? await keepBack(store, front.cardId, picture) : await keepFront(store, owner, picture);
+      const kept = front ? await keepBack(keeping, front.cardId, picture) : await keepFront(keeping, picture);
       setLast(kept);
       if (front) {
         setSaid(words.capture.backKept);
@@ -47,12 +50,19 @@ export function useShots(): Shots {
       if (!kept.photo) notify({ text: words.capture.cannotOpen(nameOf(picture)), stays: true });
       if (shot.current === 1) void keepForGood();
     } catch (failure) {
-      const cannotOpen = failure instanceof CannotOpen;
-      notify({ text: cannotOpen ? words.capture.backCannotOpen : words.capture.notSafe, stays: true });
+      const isBackUnreadable = front !== null && failure instanceof CannotOpen;
+      notify({ text: isBackUnreadable ? words.capture.backCannotOpen : words.capture.notSafe, stays: true });
     }
   }
 
   return { count, last, thumbnail, backNext, said, setBackNext, take };
+}
+
+/** One worker for the session. */
+function useRedrawer(newWorker: (() => Worker) | undefined): Redrawer {
+  const redrawer = useMemo(() => createRedrawer(newWorker), [newWorker]);
+  useEffect(() => redrawer.end, [redrawer]);
+  return redrawer;
 }
 
 /** An address for the bytes while they are shown. */
