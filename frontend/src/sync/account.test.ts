@@ -108,6 +108,25 @@ test('adoption killed at any point and run again loses nothing and doubles nothi
   expect(strikes).toBeGreaterThan(8);
 });
 
+test('what another tab edits while it is being moved is not left behind', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  const id = store.newId();
+  await store.save('note', id, { body: 'first' });
+  const { write } = Database.prototype;
+  const target = new Database('lanyard~ana');
+  Database.prototype.write = async function (...given) {
+    const result = await write.apply(this, given);
+    Database.prototype.write = write;
+    await store.save('note', id, { body: 'second' });
+    return result as never;
+  };
+  await adopt(target);
+  await target.close();
+  await store.use('lanyard~ana');
+  expect(store.get(id).value).toMatchObject({ f: { body: 'second' }, conflicts: [], unsynced: true });
+});
+
 test('a tab that still writes to the database without a person loses nothing either', async () => {
   const device = newDevice();
   const [store, late] = [device.tab(), device.tab()];

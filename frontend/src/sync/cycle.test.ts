@@ -153,6 +153,16 @@ test('a refused field is set aside alone, the rest goes, and mending it sends it
   expect(await phone.store.database().read(['quarantine'], (t) => t.objectStore('quarantine').count())).toBe(0);
 });
 
+test('beside a refused field the others of a record that is there go at once', async () => {
+  const [phone, laptop] = await twoDevices();
+  const id = phone.store.newId();
+  await phone.store.save('contact', id, { name: 'Ana' });
+  await settle(phone, laptop);
+  await phone.store.save('contact', id, { name: 'Ana Lima', title: 'x'.repeat(300) });
+  await settle(phone, laptop);
+  expect(laptop.store.get(id).value?.f).toEqual({ name: 'Ana Lima' });
+});
+
 function poisoned(network: Fetch, status: number, text: string): Fetch {
   return async (url, init) => {
     const type = new Headers(init?.headers).get('Content-Type');
@@ -222,6 +232,47 @@ test('a change that the server does not know the record of is sent whole', async
   expect(server.seen.at(-1)?.changes[0]).toMatchObject({ id, full: true });
   await laptop.sync();
   expect(laptop.store.get(id).value?.f).toEqual({ name: 'Ana', title: 'CTO' });
+});
+
+const QUIET = { fence: 'f1', more: false, now: 0, results: [], changes: [], purge: [], fork: false, reset: false };
+const CURSOR = { epoch: 'e', n: 1, tag: 't' };
+
+test('somebody who writes under our name makes us take another, before anything is merged', async () => {
+  const [phone] = await twoDevices();
+  const id = phone.store.newId();
+  await phone.store.save('contact', id, { title: 'mine' });
+  const replicas: string[] = [];
+  phone.fetch = async (_url, init) => {
+    const { replica } = JSON.parse(await new Response(init?.body as ArrayBuffer).text()) as { replica: string };
+    replicas.push(replica);
+    const theirs = { id, kind: 'contact', full: false, d: [replicas[0], 999], at: 1, f: { title: 'theirs' } };
+    return Response.json({ ...QUIET, cursor: CURSOR, changes: [theirs] });
+  };
+  await phone.sync();
+  expect(new Set(replicas).size).toBe(2);
+  const versions = await phone.store.versions(id, 'title');
+  expect(versions.map(({ value }) => value).toSorted()).toEqual(['mine', 'theirs']);
+});
+
+test('what was purged goes, unless it still shows here or holds unsent work', async () => {
+  const [phone] = await twoDevices();
+  const [gone, shown, edited] = [phone.store.newId(), phone.store.newId(), phone.store.newId()];
+  for (const id of [gone, shown, edited]) await phone.store.save('contact', id, { name: 'Ana' });
+  await phone.store.remove(gone);
+  await phone.sync();
+  await phone.store.save('contact', edited, { title: 'CTO' });
+  const sent: string[][] = [];
+  phone.fetch = async (_url, init) => {
+    const { changes } = JSON.parse(await new Response(init?.body as ArrayBuffer).text()) as {
+      changes: { id: string; full: boolean }[];
+    };
+    sent.push(changes.filter(({ full }) => full).map(({ id }) => id));
+    return Response.json({ ...QUIET, cursor: CURSOR, purge: sent.length === 1 ? [gone, shown, edited] : [] });
+  };
+  await phone.sync();
+  const left = await phone.store.database().read(['records'], (t) => t.objectStore('records').getAllKeys());
+  expect(left.toSorted()).toEqual([shown, edited].toSorted());
+  expect(sent[1]?.toSorted()).toEqual([shown, edited].toSorted());
 });
 
 /** A copy of a device's databases: a phone restored from a backup, or a cloned profile. */
@@ -451,6 +502,31 @@ test('an edit made while its record is on the way stays to be sent', async () =>
   await phone.sync();
   await laptop.sync();
   expect(laptop.store.get(id).value?.f.body).toBe('second');
+});
+
+test('an answer that comes when another tab has settled the request long ago is dropped', async () => {
+  const [phone] = await twoDevices();
+  const network = phone.fetch;
+  const before = server.seen.length;
+  const inflight = () => phone.store.database().read(['inflight'], (t) => t.objectStore('inflight').get('push'));
+  await phone.store.save('note', phone.store.newId(), { body: 'first' });
+  phone.fetch = async (url, init) => {
+    const late = await network(url, init);
+    phone.fetch = network;
+    await phone.sync();
+    await phone.store.save('note', phone.store.newId(), { body: 'second' });
+    phone.fetch = () => Promise.reject(new TypeError('no network'));
+    await phone.sync().catch(() => undefined);
+    return late;
+  };
+  await phone.sync().catch(() => undefined);
+  const waiting = await inflight();
+  expect(waiting?.sent).toHaveLength(1);
+  phone.fetch = network;
+  await phone.sync();
+  expect(server.seen.at(-1)?.req).toBe(waiting?.req);
+  expect(new Set(server.seen.slice(before).map(({ replica }) => replica)).size).toBe(1);
+  expect(pendingOn(phone)).toBe(0);
 });
 
 test('two tabs that sync at once without a lock lose nothing and double nothing', async () => {
