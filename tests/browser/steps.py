@@ -106,7 +106,8 @@ def shoot(phone: Phone, *names: str) -> None:
 
 def open_review(page: Page, cards: int) -> None:
     """Show the list of cards to review, once all of them have been read."""
-    page.goto("/capture/review")
+    visit(page, "Capture")
+    page.get_by_role("link", name=f"Review {cards} card").click()
     read = page.get_by_role("link").filter(has_text="Read, ready to check")
     expect(read).to_have_count(cards, timeout=READING_MS)
 

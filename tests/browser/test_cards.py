@@ -21,11 +21,11 @@ def test_cards_are_read_into_the_review_form(url: str, new_laptop: Callable[[str
     page = new_laptop(url).open("/capture")
 
     page.get_by_label("Choose a photo").set_input_files([CARDS / f"{name}.jpg" for name in CHOSEN])
+    expect(page.get_by_text(f"{len(CHOSEN)} shot", exact=True)).to_be_visible()
     steps.open_review(page, len(CHOSEN))
 
     for name in CHOSEN:
         label = LABELS[name]
-        page.goto("/capture/review")
         page.get_by_role("link").filter(has_text=label["name"][0]).click()
         expect(page.get_by_label("Name", exact=True)).to_have_value(label["name"][0])
         expect(page.get_by_label("E-mail", exact=True)).to_have_value(label["emails"][0])

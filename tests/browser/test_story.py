@@ -86,7 +86,8 @@ def live_through_the_day(phone: Phone) -> None:
     expect(page.get_by_label("Name", exact=True)).to_have_value(NAME)
     expect(page.get_by_label("E-mail", exact=True)).to_have_value(REVIEWED["emails"][0])
     page.get_by_label("Organisation", exact=True).fill(CORRECTED)
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save and next").click()
+    expect(page.get_by_role("status").filter(has_text=f"{NAME} is saved.")).to_be_visible()
 
     steps.add_note(page, NAME, NOTE)
     steps.add_followup(page, NAME, PROMISE, DUE)
