@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from backend.storage.dynamodb import DynamoTable
 
 SECRET_BYTES = 32
-PRIVATE = 0o600
 TABLE = "lanyard"
 LOCAL_REGION = "us-east-1"
 """For an engine on this machine, which may know AWS's own regions only (moto)."""
@@ -83,15 +83,15 @@ def kept_secret(path: Path) -> bytes:
 
     It appears under its name whole or not at all, so that two processes that start at once agree on one.
     """
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # for its owner's eyes only
+        with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(SECRET_BYTES))
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(draft, path)
-        draft.unlink()
+        Path(draft).unlink()
     return path.read_bytes()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from functools import cache
 from importlib import resources
 
 from argon2 import PasswordHasher
@@ -84,9 +85,12 @@ def _repeated_unit(text: str) -> str:
     return text[: (text + text).find(text, 1)]
 
 
+@cache
 def _well_known() -> frozenset[str]:
+    """Return the well-known passwords, and their stems without the digits around them."""
     text = resources.files("backend.accounts").joinpath("common_passwords.txt").read_text("utf-8")
-    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+    words = {line for line in text.split("\n") if line and not line.startswith("#")}
+    return frozenset(words | {word.strip(_AROUND) for word in words}) - {""}
 
 
 def _noise(size: int) -> str:

@@ -10,7 +10,6 @@ import asyncio
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -23,6 +22,8 @@ HANDSHAKE_SECONDS = 10
 MOST_CONNECTIONS = 200
 RENEW_SECONDS = 24 * 60 * 60
 DRAIN_SECONDS = 2
+FAREWELL_SECONDS = 0.02
+"""For aborted connections to be closed by the event loop."""
 
 
 class Relay:
@@ -35,6 +36,7 @@ class Relay:
         self._target = target
         self._load = load
         self._peers: dict[str, str] = {}
+        self._serving: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -48,11 +50,7 @@ class Relay:
 
     def stop(self) -> None:
         """Take no more connections, let what is under way arrive for a moment, and wait for the thread."""
-        self._loop.call_soon_threadsafe(self._server.close)
-        until = time.monotonic() + DRAIN_SECONDS
-        while self._peers and time.monotonic() < until:
-            time.sleep(0.01)
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        asyncio.run_coroutine_threadsafe(self._drain(), self._loop)
         self._thread.join()
 
     def named(self, app: WSGIApplication) -> WSGIApplication:
@@ -68,40 +66,61 @@ class Relay:
 
     async def _listen(self, front: socket.socket) -> asyncio.Server:
         return await asyncio.start_server(
-            self._serve, sock=front, ssl=self._context, ssl_handshake_timeout=HANDSHAKE_SECONDS
+            self._accept,
+            sock=front,
+            ssl=self._context,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS,
+            ssl_shutdown_timeout=DRAIN_SECONDS,
         )
 
     def _run(self) -> None:
-        self._loop.create_task(self._renew())
+        renewing = self._loop.create_task(self._renew())
         self._loop.run_forever()
-        tasks = asyncio.all_tasks(self._loop)
+        tasks = asyncio.all_tasks(self._loop) | {renewing}
         for task in tasks:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.sleep(FAREWELL_SECONDS))
         self._loop.close()
+
+    async def _drain(self) -> None:
+        self._server.close()
+        if self._serving:
+            await asyncio.wait(self._serving, timeout=DRAIN_SECONDS)
+        self._loop.stop()
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            self._load(self._context)
+            with suppress(OSError):  # tomorrow is another day: the old one lasts for a month yet
+                self._load(self._context)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._server.is_serving():  # its handshake ended after we did
+            writer.transport.abort()
+            return
+        task = self._loop.create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())  # also where it is cancelled before it has begun
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self._peers) >= MOST_CONNECTIONS:
-            writer.close()
-            return
+        peer = writer.get_extra_info("peername")
+        if peer is None or len(self._peers) >= MOST_CONNECTIONS:
+            return  # gone again already, or one too many
         try:
             inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self._target)
         except OSError:
-            writer.close()
-            return
+            return  # the server has just stopped
         own_port = str(inner_writer.get_extra_info("sockname")[1])
-        self._peers[own_port] = writer.get_extra_info("peername")[0]
+        self._peers[own_port] = peer[0]
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(_pump(reader, inner_writer))
                 both.create_task(_pump(inner_reader, writer))
         finally:
             del self._peers[own_port]
+            inner_writer.transport.abort()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -111,3 +130,5 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             writer.write(piece)
             await writer.drain()
     writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
