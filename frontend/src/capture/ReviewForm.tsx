@@ -83,7 +83,7 @@ export function ReviewForm({ card, photo, next }: ReviewFormProps) {
           {next ? say.saveAndNext : say.save}
         </button>
       </div>
-      <button type="button" class="btn plain danger" onClick={() => void remove()}>
+      <button type="button" class="btn danger" onClick={() => void remove()}>
         {say.delete}
       </button>
     </form>

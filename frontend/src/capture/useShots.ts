@@ -47,7 +47,7 @@ export function useShots(): Shots {
       shot.current += 1;
       setCount(shot.current);
       setSaid(words.capture.safe(shot.current));
-      if (!kept.photo) notify({ text: words.capture.cannotOpen(nameOf(picture)), stays: true });
+      if (!kept.photo) notify({ text: words.capture.cannotOpen(nameOf(picture)) });
       if (shot.current === 1) void keepForGood();
     } catch (failure) {
       const isBackUnreadable = front !== null && failure instanceof CannotOpen;
