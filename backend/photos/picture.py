@@ -1,6 +1,6 @@
 """What a photo's bytes say of themselves, read from its structure; no pixel is decoded here.
 
-It promises: one JPEG, PNG or WebP from the first byte to the last, its size known, without EXIF or XMP, which could
+It promises: one JPEG, PNG or WebP from the first byte to the last, its size known, without EXIF or the like, which could
 tell where a photo was taken. It does not promise that a decoder will like the pixels.
 """
 
@@ -14,7 +14,9 @@ MOST_PIXELS = 25_000_000
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_METADATA = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
-_SOI, _EOI, _SOS, _APP1 = 0xD8, 0xD9, 0xDA, 0xE1
+_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
+_JPEG_METADATA = {*range(0xE0, 0xF0), 0xFE} - {0xE0, 0xE2, 0xEE}
+"""Application segments and comments, but for those that say how to draw: JFIF, colour profile, colour transform."""
 _STANDALONE = {0x01, *range(0xD0, 0xD8)}
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WEBP_METADATA = {b"EXIF", b"XMP "}
@@ -76,7 +78,7 @@ def _jpeg(data: bytes) -> tuple[int, int]:
         if marker in _STANDALONE:
             continue
         (length,) = struct.unpack_from(">H", data, at)
-        if marker == _APP1:
+        if marker in _JPEG_METADATA:
             raise PictureError("metadata")
         if marker in _FRAMES and size is None:
             height, width = struct.unpack_from(">HH", data, at + 3)

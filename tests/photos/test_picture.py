@@ -32,6 +32,7 @@ def test_type_and_size_are_read_from_the_header(media_type: str, size: tuple[int
 def test_progressive_jpegs_lossless_and_transparent_webps_are_pictures_too() -> None:
     assert read_picture(picture(progressive=True)).width == 64
     assert read_picture(picture(restart_marker_blocks=1)).width == 64
+    assert read_picture(picture(icc_profile=b"x" * 101)).width == 64
     assert read_picture(picture("image/webp", lossless=True)) == Picture("image/webp", 64, 40)
     assert read_picture(picture("image/webp", icc_profile=b"x" * 101)) == Picture("image/webp", 64, 40)
 
@@ -44,6 +45,10 @@ def test_a_photo_that_says_where_it_was_taken_is_refused(media_type: str) -> Non
 def test_other_places_for_metadata_are_refused_as_well() -> None:
     assert code_of(picture(xmp=b"<x:xmpmeta/>")) == "metadata"
     assert code_of(picture("image/webp", xmp=b"<x:xmpmeta/>")) == "metadata"
+    assert code_of(picture(comment=b"taken at home")) == "metadata"
+    jpeg = picture()
+    iptc = b"\xff\xed\x00\x10Photoshop 3.0\0"
+    assert code_of(jpeg[:2] + iptc + jpeg[2:]) == "metadata"
     plain = picture("image/png")
     text = png_chunk(b"tEXt", b"Location\0here")
     assert code_of(plain[:33] + text + plain[33:]) == "metadata"
