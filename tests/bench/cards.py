@@ -32,6 +32,8 @@ def main() -> None:
         _write(options.readings, readings)
     print(scores.tables(cards, predictions))
     _print_costs([prediction["ms"] for prediction in predictions.values()], memory, peer)
+    if not options.only:
+        _print_sizes()
 
 
 def _options() -> argparse.Namespace:
@@ -60,15 +62,18 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 def _print_costs(times: list[int], memory: int, peer: list[int] | str | None) -> None:
     print(f"time: median {median(times):.0f} ms, p95 {_p95(times)} ms, {len(times)} cards, one thread")
     print(f"renderer peak: {memory} MB")
-    sizes = download_sizes()
-    for name, size, packed in sizes:
-        print(f"  {name}: {size / 1e6:.2f} MB, {packed / 1e6:.2f} MB as sent (brotli)")
-    print(f"download: {sum(packed for _, _, packed in sizes) / 1e6:.2f} MB as sent")
     if isinstance(peer, str):
         print(f"tesseract.js: not timed, {peer}")
     elif peer:
         print(f"tesseract.js: median {median(peer):.0f} ms, p95 {_p95(peer)} ms")
         print(f"ours takes {median(times) / median(peer):.1f} times as long (medians)")
+
+
+def _print_sizes() -> None:
+    sizes = download_sizes()
+    for name, size, packed in sizes:
+        print(f"  {name}: {size / 1e6:.2f} MB, {packed / 1e6:.2f} MB as sent (brotli)")
+    print(f"download: {sum(packed for _, _, packed in sizes) / 1e6:.2f} MB as sent")
 
 
 def _p95(times: list[int]) -> int:

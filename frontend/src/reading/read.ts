@@ -5,11 +5,17 @@
 import type { Box, ReadLine } from './contract.ts';
 import type { Decoded } from './ctc.ts';
 import type { Engine } from './engine.ts';
-import { type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
+import { type Area, type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
 
 /** A line this much taller than wide runs up or down the picture. */
 const TALL = 1.5;
 const MOSTLY = 0.6;
+/** Longer edge of what the detector is shown, and the height of a line on it below which it looks again. */
+const LOOK_SIDE = 736;
+const SMALL_TYPE = 19;
+const SECOND_LOOK_SIDE = 960;
+/** In heights of a line. */
+const MARGIN = 4;
 /** Longest lines tried upside down, and the confidence below which it is worth trying. */
 const VOTERS = 3;
 const SURE = 0.9;
@@ -24,11 +30,11 @@ interface Found {
 export async function readLines(engine: Engine, photo: Picture): Promise<ReadLine[]> {
   let quarters = 0;
   let picture = photo;
-  let quads = await engine.detect(picture);
+  let quads = await detect(engine, picture);
   if (quads.filter(isTall).length > MOSTLY * quads.length) {
     quarters = 1;
     picture = turned(photo, quarters);
-    quads = await engine.detect(picture);
+    quads = await detect(engine, picture);
   }
   const lines: ReadLine[] = [];
   for (const { quad, decoded } of await readAll(engine, picture, quads)) {
@@ -37,6 +43,30 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
     lines.push({ text: decoded.text.normalize('NFC'), box: boxOf(quad, picture, quarters), confidence });
   }
   return lines;
+}
+
+/**
+ * A first look at the whole picture, small for the sake of memory. Where the type is too small to trust it, the card fills
+ * only a part of the picture: then a second look at that part.
+ */
+async function detect(engine: Engine, picture: Picture): Promise<Quad[]> {
+  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+  const quads = await engine.detect(picture, whole, LOOK_SIDE);
+  const heights = quads.map(thicknessOf).sort((a, b) => a - b);
+  const typical = heights[Math.floor(heights.length / 2)];
+  const scale = LOOK_SIDE / Math.max(picture.width, picture.height);
+  if (typical === undefined || typical * scale >= SMALL_TYPE) return quads;
+  return engine.detect(picture, around(quads, MARGIN * typical, whole), SECOND_LOOK_SIDE);
+}
+
+/** The part of the picture that holds all the boxes, and some margin for what the first look missed. */
+function around(quads: readonly Quad[], margin: number, { width, height }: Area): Area {
+  const points = quads.flat();
+  const [left, top] = [Math.min(...points.map(({ x }) => x)), Math.min(...points.map(({ y }) => y))];
+  const [right, bottom] = [Math.max(...points.map(({ x }) => x)), Math.max(...points.map(({ y }) => y))];
+  const x = Math.max(0, left - margin);
+  const y = Math.max(0, top - margin);
+  return { x, y, width: Math.min(width, right + margin) - x, height: Math.min(height, bottom + margin) - y };
 }
 
 /** The longest lines vote on which side is up; what they said is not read again. */
@@ -74,6 +104,10 @@ function sum(found: readonly Found[]): number {
 
 function widthOf([a, b]: Quad): number {
   return Math.hypot(b.x - a.x, b.y - a.y);
+}
+
+function thicknessOf([a, b, , d]: Quad): number {
+  return Math.min(Math.hypot(b.x - a.x, b.y - a.y), Math.hypot(d.x - a.x, d.y - a.y));
 }
 
 function isTall([a, b, , d]: Quad): boolean {
