@@ -1,6 +1,6 @@
 """What a photo's bytes say of themselves, read from its structure; no pixel is decoded here.
 
-It promises: one JPEG, PNG or WebP from the first byte to the last, its size known, without EXIF or the like, which could
+It promises: one JPEG, PNG or WebP from first byte to last, its size known, without EXIF or the like, which could
 tell where a photo was taken. It does not promise that a decoder will like the pixels.
 """
 
