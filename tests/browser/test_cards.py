@@ -13,8 +13,8 @@ from tests.browser.steps import CARDS, LABELS
 
 pytestmark = pytest.mark.browser
 
-CHOSEN = ["02-columns-desk", "05-banner-dim", "07-vertical-flat", "08-code-desk"]
-"""Another design, scene and language each: two columns, low light, an upright card, a QR code."""
+CHOSEN = ["02-columns-desk", "05-banner-dim", "06-right-soft", "08-code-desk"]
+"""Another design, scene and language each: two columns, low light, a soft lens, a QR code."""
 
 
 def test_cards_are_read_into_the_review_form(url: str, new_laptop: Callable[[str], Laptop]) -> None:
