@@ -5,8 +5,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { corrected, type Now } from '../domain/clock.ts';
 import { type Random, uuid7 } from '../domain/ids.ts';
-import { type Channel, openChannel } from './channel.ts';
-import type { Fields, Store } from './contract.ts';
+import { type Channel, type Message, openChannel } from './channel.ts';
+import type { Fields, FormSnapshot, Shown, Store, Version } from './contract.ts';
 import { Database, databaseName, readUser } from './db.ts';
 import { Memory, type Pending } from './memory.ts';
 import { LocalPhotos } from './photos.ts';
@@ -22,125 +22,152 @@ export interface StoreDeps {
   readonly channel: Channel;
 }
 
+/** Opens the database of whoever was signed in on this device, or the one without a person. */
+export async function openStore(): Promise<LocalStore> {
+  const deps = {
+    now: Date.now,
+    random: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes),
+    channel: openChannel(),
+  };
+  return new LocalStore(deps, databaseName(await readUser()));
+}
+
 /** The store as sync/ and app/ hold it; screens see no more of it than `Store`. */
-export interface LocalStore extends Store {
+export class LocalStore implements Store {
+  readonly memory = new Memory();
+  readonly pending: ReadonlySignal<Pending> = this.memory.pending;
   readonly photos: LocalPhotos;
-  readonly memory: Memory;
   readonly channel: Channel;
   readonly random: Random;
   /** The device's own clock, uncorrected. */
   readonly clock: Now;
-  readonly pending: ReadonlySignal<Pending>;
-  database(): Database;
+  readonly ready: Promise<void>;
+  readonly #listeners = new Set<() => void>();
+  readonly #stopListening: () => void;
+  #db: Database;
+  #offset = 0;
+
+  constructor({ now, random, channel }: StoreDeps, database: string) {
+    this.clock = now;
+    this.random = random;
+    this.channel = channel;
+    this.#db = new Database(database);
+    this.photos = new LocalPhotos(
+      () => this.#db,
+      this.now,
+      () => this.#announce([]),
+    );
+    this.#stopListening = channel.listen((message) => this.#hear(message));
+    this.ready = this.#load();
+    this.ready.catch(() => undefined); // Whoever awaits it is told; nobody need.
+  }
+
+  readonly now: Now = () => corrected(this.clock, this.#offset);
+
+  newId(): string {
+    return uuid7(this.now(), this.random);
+  }
+
+  list<F = Fields>(kind: string): ReadonlySignal<readonly Shown<F>[]> {
+    return this.memory.list<F>(kind);
+  }
+
+  get<F = Fields>(id: string): ReadonlySignal<Shown<F> | undefined> {
+    return this.memory.get<F>(id);
+  }
+
+  search(kind: string, query: string): readonly string[] {
+    return search(this.memory.visible(kind), query);
+  }
+
+  openForm(id: string): FormSnapshot {
+    return snapshotOf(id, this.memory.row(id));
+  }
+
+  async save(
+    kind: string,
+    id: string,
+    fields: Fields,
+    options: { form?: FormSnapshot; byPerson?: boolean } = {},
+  ): Promise<void> {
+    const clean = cleaned(fields);
+    await this.#write([{ kind, id, fields: () => clean, ...options }]);
+  }
+
+  async saveAll(writes: readonly { kind: string; id: string; fields: Fields }[]): Promise<void> {
+    const clean = writes.map((each) => ({ ...each, fields: cleaned(each.fields) }));
+    await this.#write(clean.map(({ kind, id, fields }) => ({ kind, id, fields: () => fields })));
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#write([{ kind: '', id, fields: deletionOf }]);
+  }
+
+  restore(id: string): Promise<void> {
+    return this.#write([{ kind: '', id, fields: restorationOf }]);
+  }
+
+  async versions(id: string, field: string): Promise<readonly Version[]> {
+    const replica = await this.#db.read(['meta'], (transaction) => transaction.objectStore('meta').get('replica'));
+    return versionsOf(this.memory.row(id), field, replica?.key === 'replica' ? replica.id : undefined);
+  }
+
+  database(): Database {
+    return this.#db;
+  }
+
   /** Open another person's database and show it; resolves when its records are loaded. */
-  use(database: string): Promise<void>;
-  /** Called after each write of this tab has committed. */
-  onSaved(listener: () => void): () => void;
-  /** How far the server's clock is ahead, in ms. */
-  correctClock(offset: number): void;
-  close(): Promise<void>;
-}
+  async use(database: string): Promise<void> {
+    if (database === this.#db.name) return;
+    const previous = this.#db;
+    this.#db = new Database(database);
+    await this.#load();
+    this.photos.lookAgain();
+    await previous.close();
+  }
 
-/** Opens the database of whoever was signed in on this device, or the one without a person. */
-export async function openStore(deps?: Partial<StoreDeps>): Promise<LocalStore> {
-  return createStore(
-    {
-      now: deps?.now ?? Date.now,
-      random: deps?.random ?? ((bytes) => crypto.getRandomValues(bytes)),
-      channel: deps?.channel ?? openChannel(),
-    },
-    databaseName(await readUser()),
-  );
-}
-
-export function createStore(deps: StoreDeps, name: string): LocalStore {
-  const { channel, random } = deps;
-  const memory = new Memory();
-  const listeners = new Set<() => void>();
-  let db = new Database(name);
-  let offset = 0;
-  const now = () => corrected(deps.now, offset);
-
-  const changed = async (target: Database, ids: readonly string[]) => {
-    channel.post({ type: 'changed', database: target.name, ids });
-    for (const listener of listeners) listener();
-    await memory.refresh(target, ids);
-  };
-  const write = async (writings: readonly Writing[]) => {
-    const target = db;
-    await writeRecords(target, writings, now(), random);
-    // The screens follow; whoever opened another database meanwhile looks at that one.
-    if (target === db) await changed(target, [...new Set(writings.map(({ id }) => id))]);
-  };
-  const readOffset = async (from: Database) => {
-    const state = await from.read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
-    offset = state?.key === 'sync' ? state.offset : 0;
+  /** Called after each write of this tab has committed. Returns what ends it. */
+  readonly onSaved = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   };
 
-  const photos = new LocalPhotos(
-    () => db,
-    now,
-    () => {
-      channel.post({ type: 'changed', database: db.name, ids: [] });
-      for (const listener of listeners) listener();
-    },
-  );
-  const stopListening = channel.listen((message) => {
-    if (message.type !== 'changed' || message.database !== db.name) return;
-    void memory.refresh(db, message.ids);
-    photos.lookAgain();
-  });
-  const load = async () => {
-    await Promise.all([memory.load(db), readOffset(db)]);
-  };
-  const ready = load();
-  ready.catch(() => undefined); // Whoever awaits it is told; nobody need.
+  /** Takes how far the server's clock is ahead, in ms. */
+  correctClock(offset: number): void {
+    this.#offset = offset;
+  }
 
-  return {
-    ready,
-    photos,
-    memory,
-    channel,
-    random,
-    clock: deps.now,
-    pending: memory.pending,
-    list: (kind) => memory.list(kind),
-    get: (id) => memory.get(id),
-    openForm: (id) => snapshotOf(id, memory.row(id)),
-    save: async (kind, id, fields, options) => write([{ kind, id, ...always(cleaned(fields)), ...options }]),
-    saveAll: async (writes) => write(writes.map(({ kind, id, fields }) => ({ kind, id, ...always(cleaned(fields)) }))),
-    remove: (id) => write([{ kind: '', id, fields: deletionOf }]),
-    restore: (id) => write([{ kind: '', id, fields: restorationOf }]),
-    async versions(id, field) {
-      const replica = await db.read(['meta'], (transaction) => transaction.objectStore('meta').get('replica'));
-      return versionsOf(memory.row(id), field, replica?.key === 'replica' ? replica.id : undefined);
-    },
-    search: (kind, query) => search(memory.visible(kind), query),
-    newId: () => uuid7(now(), random),
-    now,
-    database: () => db,
-    async use(database) {
-      if (database === db.name) return;
-      const previous = db;
-      db = new Database(database);
-      await load();
-      photos.lookAgain();
-      await previous.close();
-    },
-    onSaved(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    correctClock(ahead) {
-      offset = ahead;
-    },
-    async close() {
-      stopListening();
-      await db.close();
-    },
-  };
-}
+  async close(): Promise<void> {
+    this.#stopListening();
+    await this.#db.close();
+  }
 
-function always(fields: Fields): Pick<Writing, 'fields'> {
-  return { fields: () => fields };
+  async #load(): Promise<void> {
+    const db = this.#db;
+    const state = db.read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
+    await this.memory.load(db);
+    const known = await state;
+    this.#offset = known?.key === 'sync' ? known.offset : 0;
+  }
+
+  async #write(writings: readonly Writing[]): Promise<void> {
+    const db = this.#db;
+    await writeRecords(db, writings, this.now(), this.random);
+    // Whoever signed in or out meanwhile looks at another database; what was saved is in the first one.
+    if (db !== this.#db) return;
+    const ids = [...new Set(writings.map(({ id }) => id))];
+    this.#announce(ids);
+    await this.memory.refresh(db, ids);
+  }
+
+  #announce(ids: readonly string[]): void {
+    this.channel.post({ type: 'changed', database: this.#db.name, ids });
+    for (const listener of this.#listeners) listener();
+  }
+
+  #hear(message: Message): void {
+    if (message.type !== 'changed' || message.database !== this.#db.name) return;
+    void this.memory.refresh(this.#db, message.ids);
+    this.photos.lookAgain();
+  }
 }

@@ -16,15 +16,9 @@ export function search(rows: readonly Row[], query: string): readonly string[] {
 
 /** 0: the title begins with it; 1: a word of the title does; 2: another word does; 3: it is inside one; 4: not there. */
 function rankOf(text: string, word: string): number {
-  let at = text.indexOf(word);
-  if (at < 0) return 4;
-  if (at === 0) return 0;
-  const titleEnd = text.indexOf('\n');
-  let rank = 3;
-  for (; at >= 0; at = text.indexOf(word, at + 1)) {
-    if (/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) continue;
-    if (at < titleEnd) return 1;
-    rank = 2;
-  }
-  return rank;
+  const inside = text.indexOf(word);
+  if (inside <= 0) return inside < 0 ? 4 : 0;
+  const at = text.indexOf(` ${word}`);
+  if (at >= 0) return at < text.indexOf('\n') ? 1 : 2;
+  return text.includes(`\n${word}`) ? 2 : 3;
 }

@@ -203,8 +203,11 @@ test('20,000 people are searched within a frame', async () => {
     id: `${i}`,
     text: `person number ${i}\nperson number ${i} person${i}@example.org organisation ${i % 97} python berlin`,
   }));
-  const began = performance.now();
-  const runs = 5;
-  for (let i = 0; i < runs; i++) search(rows as unknown as Parameters<typeof search>[0], `org 19${i}`);
-  expect((performance.now() - began) / runs).toBeLessThan(60);
+  // The best of several: what else the machine does is not what is measured.
+  const times = Array.from({ length: 5 }, (_, i) => {
+    const began = performance.now();
+    search(rows as unknown as Parameters<typeof search>[0], `org 19${i}`);
+    return performance.now() - began;
+  });
+  expect(Math.min(...times)).toBeLessThan(16);
 });

@@ -21,70 +21,85 @@ export interface TriggerDeps {
 }
 
 /** Returns what ends it. */
-export function startTriggers({ ask, onSaved, hasUnsynced, isWelcome, chance }: TriggerDeps): () => void {
+export function startTriggers(deps: TriggerDeps): () => void {
+  const triggers = new Triggers(deps);
   const ending = new AbortController();
   const options = { signal: ending.signal, passive: true };
-  let lastActive = performance.now();
-  let edit: ReturnType<typeof setTimeout> | undefined;
-  let poll: ReturnType<typeof setTimeout> | undefined;
-
-  const pollAgain = () => {
-    clearTimeout(poll);
-    if (document.visibilityState !== 'visible') return;
-    const isBusy = performance.now() - lastActive < BUSY_FOR_MS;
-    poll = setTimeout(
-      () => {
-        if (isWelcome() && navigator.onLine) ask();
-        pollAgain();
-      },
-      isBusy ? BUSY_POLL_MS : IDLE_POLL_MS * (0.75 + chance() / 2),
-    );
-  };
-  const active = () => {
-    // Out of idleness the next poll comes sooner; while busy it is not put off.
-    const wasIdle = performance.now() - lastActive >= BUSY_FOR_MS;
-    lastActive = performance.now();
-    if (wasIdle) pollAgain();
-  };
-  const now = () => {
-    lastActive = performance.now();
-    ask();
-    pollAgain();
-  };
-  const askBrowser = () => {
-    if (hasUnsynced()) void askForBackgroundSync(SYNC_TAG);
-  };
-  const seenOrHidden = () => {
-    if (document.visibilityState === 'visible') return now();
-    clearTimeout(poll);
-    clearTimeout(edit);
-    if (!hasUnsynced()) return;
-    ask({ isFlush: true });
-    askBrowser();
-  };
-
-  const stopListening = onSaved(() => {
-    active();
-    clearTimeout(edit);
-    edit = setTimeout(() => ask(), AFTER_EDIT_MS);
-    if (!navigator.onLine) askBrowser();
-  });
+  const now = () => triggers.now();
   addEventListener('online', now, options);
   addEventListener('pageshow', now, options);
-  document.addEventListener('visibilitychange', seenOrHidden, options);
-  for (const type of ['pointerdown', 'keydown']) addEventListener(type, active, options);
-  navigator.serviceWorker?.addEventListener(
-    'message',
-    ({ data }) => {
-      if (data?.type === SYNC_NOW) now();
-    },
-    options,
-  );
+  document.addEventListener('visibilitychange', () => (isLookedAt() ? now() : triggers.away()), options);
+  for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => triggers.active(), options);
+  const heard = ({ data }: MessageEvent<{ type?: string } | null>) => void (data?.type === SYNC_NOW && now());
+  navigator.serviceWorker?.addEventListener('message', heard, options);
+  const stopListening = deps.onSaved(() => triggers.saved());
   now();
   return () => {
     ending.abort();
     stopListening();
-    clearTimeout(edit);
-    clearTimeout(poll);
+    triggers.stop();
   };
+}
+
+class Triggers {
+  #lastActive = performance.now();
+  #edit: ReturnType<typeof setTimeout> | undefined;
+  #poll: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly deps: TriggerDeps) {}
+
+  now(): void {
+    this.#lastActive = performance.now();
+    this.deps.ask();
+    this.#pollLater();
+  }
+
+  saved(): void {
+    this.active();
+    clearTimeout(this.#edit);
+    this.#edit = setTimeout(() => this.deps.ask(), AFTER_EDIT_MS);
+    if (!navigator.onLine) this.#askBrowser();
+  }
+
+  /** Out of idleness the next poll comes sooner; while busy it is not put off. */
+  active(): void {
+    const wasBusy = this.#isBusy();
+    this.#lastActive = performance.now();
+    if (!wasBusy) this.#pollLater();
+  }
+
+  /** The page goes out of sight, perhaps for good: what is unsent goes now, and the browser is asked to see to the rest. */
+  away(): void {
+    this.stop();
+    if (!this.deps.hasUnsynced()) return;
+    this.deps.ask({ isFlush: true });
+    this.#askBrowser();
+  }
+
+  stop(): void {
+    clearTimeout(this.#edit);
+    clearTimeout(this.#poll);
+  }
+
+  #isBusy(): boolean {
+    return performance.now() - this.#lastActive < BUSY_FOR_MS;
+  }
+
+  #pollLater(): void {
+    clearTimeout(this.#poll);
+    if (!isLookedAt()) return;
+    const pause = this.#isBusy() ? BUSY_POLL_MS : IDLE_POLL_MS * (0.75 + this.deps.chance() / 2);
+    this.#poll = setTimeout(() => {
+      if (this.deps.isWelcome() && navigator.onLine) this.deps.ask();
+      this.#pollLater();
+    }, pause);
+  }
+
+  #askBrowser(): void {
+    if (this.deps.hasUnsynced()) void askForBackgroundSync(SYNC_TAG).catch(() => undefined);
+  }
+}
+
+function isLookedAt(): boolean {
+  return document.visibilityState === 'visible';
 }

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import type { Channel, Message } from '../channel.ts';
-import { createStore, type LocalStore } from '../index.ts';
+import { LocalStore } from '../index.ts';
 
 export interface Device {
   /** The device's clock, ms since 1970 UTC: set it, or let it run on by 1 ms a look. */
@@ -21,7 +21,7 @@ export function newDevice(): Device {
     clock: 1_790_000_000_000,
     tab(database = 'lanyard~') {
       device.enter();
-      return createStore(
+      return new LocalStore(
         { now: () => device.clock++, random: (b) => crypto.getRandomValues(b), channel: device.channel() },
         database,
       );
