@@ -68,12 +68,12 @@ export function ReviewForm({ card, photo, next }: ReviewFormProps) {
         ))}
       </div>
       <MetAt card={card} chosen={form.metAt} onChange={(event) => setForm((before) => Form.withMetAt(before, event))} />
-      {empty && (
-        <p class="trouble" role="alert">
-          {say.empty}
-        </p>
-      )}
       <div class="buttons endings">
+        {empty && (
+          <p class="trouble" role="alert">
+            {say.empty}
+          </p>
+        )}
         {next && (
           <button type="button" class="btn" onClick={leave}>
             {say.skip}
