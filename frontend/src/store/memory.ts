@@ -4,7 +4,8 @@
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Fields, Shown } from './contract.ts';
-import type { Database, Row } from './db.ts';
+import type { Database } from './db.ts';
+import type { Row } from './schema.ts';
 
 /** Rows a read: small enough to leave the page responsive while 50,000 of them load. */
 const PAGE = 2000;

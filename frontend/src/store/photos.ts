@@ -3,7 +3,8 @@ import { type Signal, signal } from '@preact/signals';
 import type { Now } from '../domain/clock.ts';
 import { toHex } from '../domain/ids.ts';
 import type { PhotoState, Photos } from './contract.ts';
-import type { Database, StoredBlob } from './db.ts';
+import type { Database } from './db.ts';
+import type { StoredBlob } from './schema.ts';
 
 /** Fetches a photo from the server; null where the server does not have it or cannot be reached. */
 export type Download = (sha256: string) => Promise<Blob | null>;

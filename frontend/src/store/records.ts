@@ -8,8 +8,9 @@ import { DELETED, seenOf } from '../domain/record.ts';
 import { type Context, contextOf, EMPTY } from '../domain/register.ts';
 import { normalised, normalisedText } from '../domain/text.ts';
 import type { Fields, FormSnapshot, Version } from './contract.ts';
-import type { Database, Dirty, Replica, Row, Write } from './db.ts';
+import type { Database, Write } from './db.ts';
 import { edited, readerOf, registersOf, withDirty } from './rows.ts';
+import type { Dirty, Replica, Row } from './schema.ts';
 
 /** Another tab changed these fields since the form was opened; saving would overwrite what this form never showed. */
 export class AskFirst extends Error {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Json } from '../domain/canonical.ts';
 import { isVisible } from '../domain/record.ts';
 import { contextOf, EMPTY, merge, write } from '../domain/register.ts';
-import type { Row } from './db.ts';
 import { acknowledged, edited, merged, redotted, registersOf, united } from './rows.ts';
+import type { Row } from './schema.ts';
 
 const ID = '01998f3e-0000-7000-8000-000000000001';
 

@@ -19,7 +19,7 @@ import {
 } from '../domain/register.ts';
 import { fold } from '../domain/text.ts';
 import type { Fields } from './contract.ts';
-import type { Dirty, Row } from './db.ts';
+import type { Dirty, Row } from './schema.ts';
 
 /** What a row is made of; the rest of it is computed. */
 interface Parts {

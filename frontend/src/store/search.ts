@@ -1,6 +1,6 @@
 /** A linear scan over text that was folded when it was written: 20,000 people within a frame, and no index to keep. */
 import { fold } from '../domain/text.ts';
-import type { Row } from './db.ts';
+import type { Row } from './schema.ts';
 
 /** Ids of the rows whose text holds every word of the query, best first: where the weakest word fits best. */
 export function search(rows: readonly Row[], query: string): readonly string[] {

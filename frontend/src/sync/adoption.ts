@@ -4,8 +4,9 @@
  * again, it loses nothing and doubles nothing. The emptied database stays: another tab may still be writing to it, and
  * what it writes is moved the next time.
  */
-import { Database, databaseName, type Row, type StoredBlob } from '../store/db.ts';
+import { Database, databaseName } from '../store/db.ts';
 import { united } from '../store/rows.ts';
+import type { Row, StoredBlob } from '../store/schema.ts';
 
 const FEW = 200;
 

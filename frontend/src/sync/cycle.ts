@@ -6,7 +6,8 @@
 import { corrected, type Now, offsetFrom } from '../domain/clock.ts';
 import { type Random, uuid4 } from '../domain/ids.ts';
 import type { Change } from '../domain/record.ts';
-import type { Cursor, Database } from '../store/db.ts';
+import type { Database } from '../store/db.ts';
+import type { Cursor } from '../store/schema.ts';
 import { type Fetch, Refused, request, Unreachable } from './http.ts';
 import {
   applyPurge,

@@ -2,8 +2,9 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Message, SyncReport } from '../store/channel.ts';
 import type { Account, QueueItem, SyncStatus, User } from '../store/contract.ts';
-import { databaseName, FRESH, readUser } from '../store/db.ts';
+import { databaseName, readUser } from '../store/db.ts';
 import type { LocalStore } from '../store/index.ts';
+import { FRESH } from '../store/schema.ts';
 import { type AccountDeps, enter, leave } from './account.ts';
 import { AskedWorker } from './askedWorker.ts';
 import type { Fetch } from './http.ts';

@@ -4,8 +4,9 @@
  */
 import { type Change, DELETED, expanded } from '../domain/record.ts';
 import { contextOf } from '../domain/register.ts';
-import type { Database, Replica, Row } from '../store/db.ts';
+import type { Database } from '../store/db.ts';
 import { asWhole, merged, readerOf } from '../store/rows.ts';
+import type { Replica, Row } from '../store/schema.ts';
 import type { Answer } from './wire.ts';
 
 const CHUNK = 500;

@@ -1,6 +1,7 @@
 /** Everything that is not on the server yet, as one JSON file: whole records with their registers, and photos in base64. */
-import type { Database, StoredBlob } from '../store/db.ts';
+import type { Database } from '../store/db.ts';
 import { registersOf } from '../store/rows.ts';
+import type { StoredBlob } from '../store/schema.ts';
 
 export async function outboxFile(db: Database, now: number): Promise<Blob> {
   const { rows, photos } = await db.read(['records', 'quarantine', 'blobs'], async (transaction) => {

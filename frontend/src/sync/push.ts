@@ -4,9 +4,10 @@
  */
 import { type Random, uuid4 } from '../domain/ids.ts';
 import { type Registers, shortened } from '../domain/record.ts';
-import { type Database, FRESH, type Inflight, type Replica, type Row, type Sent, type SyncState } from '../store/db.ts';
+import type { Database } from '../store/db.ts';
 import { replicaOf } from '../store/records.ts';
 import { registersOf } from '../store/rows.ts';
+import { FRESH, type Inflight, type Replica, type Row, type Sent, type SyncState } from '../store/schema.ts';
 import { PROTO, SCHEMA } from './wire.ts';
 
 /** As many as the server takes in one request. */

@@ -1,9 +1,10 @@
 /** What waits to be sent, as a person sees it: records, photos, and what the server would not take. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { QueueItem } from '../store/contract.ts';
-import type { Database, Quarantined, Row } from '../store/db.ts';
+import type { Database } from '../store/db.ts';
 import type { LocalStore } from '../store/index.ts';
 import { titleOf } from '../store/rows.ts';
+import type { Quarantined, Row } from '../store/schema.ts';
 import { photoKey } from './photos.ts';
 import { reasonFor } from './trouble.ts';
 

@@ -4,19 +4,17 @@
  * already. What holds together: cursor, fence, dirty marks, quarantine, and that the request is no longer under way.
  */
 import { newReplica, type Random } from '../domain/ids.ts';
+import type { Database, StoreName, Write } from '../store/db.ts';
+import { acknowledged, asWhole, redotted, registersOf, withDirty } from '../store/rows.ts';
 import {
   type Cursor,
-  type Database,
   type Dirty,
   FRESH,
   type Quarantined,
   type Row,
   type Sent,
-  type StoreName,
   type SyncState,
-  type Write,
-} from '../store/db.ts';
-import { acknowledged, asWhole, redotted, registersOf, withDirty } from '../store/rows.ts';
+} from '../store/schema.ts';
 import { MOST_CHANGES, type Outgoing } from './push.ts';
 import type { Answer, Verdict } from './wire.ts';
 

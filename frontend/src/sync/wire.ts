@@ -1,6 +1,6 @@
 /** The sync protocol as it travels (docs/sync.md): one request pushes what changed here and pulls what changed elsewhere. */
 import type { Change, ShortChange } from '../domain/record.ts';
-import type { Cursor } from '../store/db.ts';
+import type { Cursor } from '../store/schema.ts';
 
 export const PROTO = 1;
 export const SCHEMA = 1;

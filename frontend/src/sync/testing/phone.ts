@@ -4,6 +4,7 @@ import type { LocalStore } from '../../store/index.ts';
 import { type Device, newDevice } from '../../store/testing/device.ts';
 import type { Fetch } from '../http.ts';
 import { type RunnerDeps, syncOnce } from '../runner.ts';
+import type { Server } from './server.ts';
 
 export interface Phone {
   readonly device: Device;
@@ -52,4 +53,19 @@ export function seenOn(
   kinds = ['contact', 'note', 'card', 'event', 'followup'],
 ): Record<string, unknown> {
   return Object.fromEntries(kinds.flatMap((kind) => store.list(kind).value.map(({ id, f }) => [id, f])));
+}
+
+/** A phone and a laptop of the same new person. */
+export async function twoDevices(server: Server): Promise<[Phone, Phone]> {
+  const user = crypto.randomUUID();
+  return [await newPhone(user, server.network(user)), await newPhone(user, server.network(user))];
+}
+
+/** Sync in turns until nobody has anything left to say. */
+export async function settle(...phones: Phone[]): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) for (const phone of phones) await phone.sync();
+}
+
+export function pendingOn(phone: Phone): number {
+  return phone.store.pending.value.count;
 }
