@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.photos.picture import Picture, PictureError, read_picture
@@ -108,6 +108,7 @@ def test_what_is_no_picture_of_the_three_kinds_is_refused(data: bytes) -> None:
     assert code_of(data) == "not_a_picture"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(FORMATS)), st.data())
 def test_damage_is_refused_or_read_but_never_an_error_of_ours(media_type: str, data: st.DataObject) -> None:
     whole = bytearray(picture(media_type, (16, 16)))
