@@ -5,15 +5,3 @@ export async function withLock<T>(name: string, job: () => Promise<T>): Promise<
   if (!('locks' in navigator)) return job();
   return navigator.locks.request(name, job);
 }
-
-/** Runs the job if nobody holds the lock, and says whether it ran. */
-export async function ifFree(name: string, job: () => Promise<void>): Promise<boolean> {
-  if (!('locks' in navigator)) {
-    await job();
-    return true;
-  }
-  return navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-    if (lock) await job();
-    return lock !== null;
-  });
-}

@@ -63,7 +63,6 @@ export const capture = {
     handles: 'Profile',
     addresses: 'Address',
     metAt: 'Met at',
-    metAtNone: 'Nowhere in particular',
     noEvents: 'Add an event',
     nth: (label: string, index: number) => (index === 0 ? label : `${label} ${index + 1}`),
     phoneKind: 'Mobile, office or fax',
