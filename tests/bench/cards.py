@@ -1,8 +1,9 @@
 """Measure the card reader on real photos: the product's own reader, in Chromium, under the product's security policy.
 
-Run: python -m tests.bench.cards --cards FOLDER --labels LABELS.json [--out PREDICTIONS.json] [--peer]
+Run: python -m tests.bench.cards [--cards FOLDER --labels LABELS.json] [--out PREDICTIONS.json] [--peer]
 
-Two thirds of the cards (by a hash of their id) are there to be looked at; the last third is only ever scored.
+Without a folder it reads the drawn cards of tests/cards. Two thirds of the cards (by a hash of their id) are there to
+be looked at; the last third is only ever scored.
 """
 
 import argparse
@@ -12,7 +13,9 @@ from statistics import median
 from typing import Any
 
 from tests.bench import cards_scores as scores
-from tests.bench.cards_browser import Bench, download_sizes
+from tests.bench.cards_browser import PEER_DATA, Bench, download_sizes
+
+DRAWN = Path(__file__).resolve().parents[1] / "cards"
 
 
 def main() -> None:
@@ -21,7 +24,7 @@ def main() -> None:
     cards = json.loads(options.labels.read_text(encoding="utf-8"))
     if options.only:
         cards = [card for card in cards if options.only in (card["id"], card["category"], scores.split_of(card["id"]))]
-    with Bench(options.cards) as bench:
+    with Bench(options.cards, options.peer_data) as bench:
         readings = {card["id"]: _read(bench, card, verbose=options.verbose) for card in cards}
         memory = bench.renderer_peak_mb()
         peer = bench.peer_times([card["file"] for card in cards]) if options.peer else None
@@ -38,12 +41,13 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cards", type=Path, required=True, help="folder with the images that the labels name")
-    parser.add_argument("--labels", type=Path, required=True, help="labels, as in dev.json")
+    parser.add_argument("--cards", type=Path, default=DRAWN, help="folder with the images that the labels name")
+    parser.add_argument("--labels", type=Path, default=DRAWN / "labels.json", help="what is printed on each card")
     parser.add_argument("--out", type=Path, help="write {id: {name, title, org, orgs, emails, …, ms}} here")
     parser.add_argument("--readings", type=Path, help="write whole readings, with boxes, here")
     parser.add_argument("--only", help="one id, one category, or one split (dev, scored)")
     parser.add_argument("--peer", action="store_true", help="time tesseract.js on the same photos in the same run")
+    parser.add_argument("--peer-data", type=Path, default=PEER_DATA, help="folder with eng.traineddata.gz")
     parser.add_argument("--verbose", action="store_true", help="a line for each card")
     return parser.parse_args()
 

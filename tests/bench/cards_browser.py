@@ -19,11 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "build" / "bench-cards"
 MODULES = FRONTEND / "node_modules"
-PEER_DATA = MODULES / "@tesseract.js-data" / "eng"
+PEER_DATA = MODULES / "@tesseract.js-data" / "eng" / "4.0.0_best_int"
 PEER_FOLDERS = {
     "worker": MODULES / "tesseract.js" / "dist",
     "core": MODULES / "tesseract.js-core",
-    "data": PEER_DATA / "4.0.0_best_int",
 }
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
@@ -36,8 +35,9 @@ READ_WITHIN_MS = 180_000
 class Bench:
     """The product's reader in one page; use as a context manager."""
 
-    def __init__(self, cards: Path) -> None:
+    def __init__(self, cards: Path, peer_data: Path = PEER_DATA) -> None:
         self._cards = cards
+        self._peer_data = peer_data
         self._stack = contextlib.ExitStack()
         self._violations: list[str] = []
 
@@ -45,7 +45,9 @@ class Bench:
         command = ["npx", "vite", "build", "--config", "bench/cards/vite.config.ts", "--logLevel", "warn"]
         subprocess.run(command, cwd=FRONTEND, check=True)  # noqa: S603 - a fixed command
         with contextlib.ExitStack() as stack:
-            self._address = stack.enter_context(_served(self._cards))
+            self._address = stack.enter_context(
+                _served({"cards": self._cards, "data": self._peer_data, **PEER_FOLDERS})
+            )
             self._browser = stack.enter_context(_launched())
             self._page = self._open("/index.html")
             self._page.evaluate("warm()")
@@ -77,7 +79,7 @@ class Bench:
 
     def peer_times(self, files: list[str]) -> list[int] | str:
         """Time tesseract.js on the same photos in ms, or say why it cannot run."""
-        if not PEER_DATA.is_dir():
+        if not self._peer_data.is_dir():
             return "its language data is not installed (npm package @tesseract.js-data/eng)"
         page = self._open("/peer.html")
         page.evaluate("ready()")
@@ -108,8 +110,8 @@ def _launched() -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def _served(cards: Path) -> Iterator[str]:
-    handler = functools.partial(_Handler, folders={"cards": cards, **PEER_FOLDERS}, directory=str(BUILT))
+def _served(folders: dict[str, Path]) -> Iterator[str]:
+    handler = functools.partial(_Handler, folders=folders, directory=str(BUILT))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -132,7 +134,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         return str(self._folders[first] / rest) if first in self._folders else super().translate_path(path)
 
     def end_headers(self) -> None:
-        if "peer" not in self.path and self.path.lstrip("/").partition("/")[0] not in PEER_FOLDERS:
+        first = self.path.lstrip("/").partition("/")[0]
+        if first != "peer.html" and first not in PEER_FOLDERS:
             self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
@@ -165,11 +168,8 @@ def _descends(process: int, root: int, parents: dict[int, int]) -> bool:
 
 def download_sizes() -> list[tuple[str, int, int]]:
     """List what reading fetches: file, bytes, bytes as sent with brotli."""
-    files = [
-        path
-        for path in sorted((BUILT / "assets").iterdir())
-        if path.suffix in {".onnx", ".wasm"} or "worker" in path.name
-    ]
+    assets = sorted((BUILT / "assets").iterdir())
+    files = [path for path in assets if path.suffix in {".onnx", ".wasm"} or path.name.startswith("reading-worker")]
     return [(path.name, path.stat().st_size, _brotli(path)) for path in files]
 
 

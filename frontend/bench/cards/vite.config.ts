@@ -8,6 +8,12 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig(
   mergeConfig(
     { ...app, plugins: [] },
-    { root: here, build: { outDir: fileURLToPath(new URL('../../../build/bench-cards', import.meta.url)) } },
+    {
+      root: here,
+      build: {
+        outDir: fileURLToPath(new URL('../../../build/bench-cards', import.meta.url)),
+        rolldownOptions: { input: ['index.html', 'peer.html'].map((page) => here + page) },
+      },
+    },
   ),
 );

@@ -13,6 +13,7 @@ export interface OrganisationCandidate {
 const MOST_WORDS = 12;
 /** Type this much larger than the card's is a logo, however short. */
 const BIG = 1.5;
+const GOES_ON = /(?:[&,]|\s(?:of|for|and|the|de|des|du|et|und|für|di|e|y|da|do))$/iu;
 const SMALL = new Set([
   'of',
   'and',
@@ -108,7 +109,7 @@ function scoreOf(text: string, parts: readonly Segment[], setting: Setting): num
   score += ownership(words, setting.owners);
   score += Math.max(-0.3, Math.min(1.5, 1.2 * (Math.max(...parts.map((part) => part.size)) - 1)));
   if (parts.some((part) => part.row === 0)) score += 0.4;
-  if (repeated(text, parts, setting.segments)) score += 0.6;
+  score += repeated(text, parts, setting.segments);
   if (parts.some((part) => overlapsAny(part, setting.title))) score -= 3;
   else if (title >= 1) score -= legal ? 0.5 : 1.5;
   if (parts.some((part) => part.address)) score -= legal ? 0.5 : 2.5;
@@ -134,8 +135,9 @@ function worthJoining(parts: readonly Segment[], words: readonly string[], owner
   if (Math.min(...heights) < 0.35 * Math.max(...heights)) return false;
   const alone = Math.max(...parts.map((part) => ownership(part.words, owners)));
   if (ownership(words, owners) > alone) return true;
+  if (Math.min(...heights) < 0.6 * Math.max(...heights)) return false;
   const kinds = parts.map((part) => part.organisation > 0 || part.legal);
-  return Math.min(...heights) > 0.6 * Math.max(...heights) && kinds[0] !== kinds[1] && upper.words.length <= 4;
+  return GOES_ON.test(upper.text) || (kinds[1] === true && kinds[0] === false && upper.words.length <= 4);
 }
 
 /** Bullets and bars make a list of words: what a company does, or where. */
@@ -155,7 +157,7 @@ function ownership(words: readonly string[], owners: readonly string[]): number 
     const bare = owner.replace(/[^a-z0-9]/g, '');
     if (bare.length < 2 || joined === '') continue;
     const [long, short] = joined.length > bare.length ? [joined, bare] : [bare, joined];
-    if (joined === bare) best = Math.max(best, 3.5);
+    if (joined === bare) best = Math.max(best, 4);
     else if (short.length > 2 && long.startsWith(short)) best = Math.max(best, joined === long ? 3 : 2);
     else if (short.length > 3 && long.includes(short)) best = Math.max(best, 2);
     else if (initials.length > 1 && (initials === bare || (bare.length > 2 && initials.startsWith(bare))))
@@ -166,15 +168,14 @@ function ownership(words: readonly string[], owners: readonly string[]): number 
   return best;
 }
 
-/** The same words stand on another line too, alone or within more: logos do that. */
-function repeated(text: string, parts: readonly Segment[], segments: readonly Segment[]): boolean {
+/** The same words stand on another line too, as logos do. The fuller wording is worth more. */
+function repeated(text: string, parts: readonly Segment[], segments: readonly Segment[]): number {
   const own = lettersOf(text);
-  if (own.length < 4) return false;
-  return segments.some((other) => {
-    if (parts.some((part) => part.line === other.line) || other.hasContact) return false;
-    const theirs = lettersOf(other.text);
-    return theirs.includes(own) || (theirs.length > 3 && own.includes(theirs));
-  });
+  if (own.length < 4) return 0;
+  const others = segments.filter((other) => !other.hasContact && !parts.some((part) => part.line === other.line));
+  const texts = others.map((other) => lettersOf(other.text));
+  if (texts.some((other) => other.length > 3 && own.includes(other))) return 0.8;
+  return texts.some((other) => other.includes(own)) ? 0.3 : 0;
 }
 
 function lettersOf(text: string): string {
