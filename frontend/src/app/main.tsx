@@ -2,6 +2,7 @@
 import './theme.css';
 import { render } from 'preact';
 import { startReadingQueue } from '../capture/queue.ts';
+import photoScript from '../capture/worker.ts?worker&url';
 import { whenIdle } from '../device/connection.ts';
 import { watchInstall } from '../device/install.ts';
 import { watchDay } from '../parts/day.ts';
@@ -35,7 +36,7 @@ async function start(): Promise<void> {
   const account = await createSync({ store, newWorker: newWorker(syncScript) });
   const reader = createReader({ newWorker: newWorker(readerScript) });
   const { here, go } = createRouter();
-  const services: Services = { store, account, reader, go };
+  const services: Services = { store, account, reader, newPhotoWorker: newWorker(photoScript), go };
   render(
     <ServicesContext.Provider value={services}>
       <InstallContext.Provider value={install}>

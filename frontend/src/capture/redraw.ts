@@ -3,6 +3,8 @@
  * thumbnail) is left in it.
  */
 
+import { withoutMetadata } from './jpeg.ts';
+
 /** Longest side in pixels. */
 const LONGEST = 2560;
 const QUALITY = 0.85;
@@ -27,7 +29,8 @@ export async function redraw(picture: Blob | ImageBitmap): Promise<Blob> {
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.imageSmoothingQuality = 'high';
     context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    return await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
+    const encoded = await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
+    return new Blob([withoutMetadata(new Uint8Array(await encoded.arrayBuffer()))], { type: 'image/jpeg' });
   } finally {
     bitmap.close();
   }
