@@ -186,6 +186,7 @@ function isSame(a: Row, b: Row | undefined): boolean {
     b !== undefined &&
     a.registers === b.registers &&
     a.since === b.since &&
+    a.unsynced === b.unsynced &&
     Object.keys(a.dirty ?? {}).join() === Object.keys(b.dirty ?? {}).join()
   );
 }

@@ -112,5 +112,5 @@ async function mended(transaction: Write, row: Row, fields: readonly string[]): 
   if (touched.length === 0) return row;
   for (const { key } of touched) await quarantine.delete(key);
   const back: Dirty = Object.assign({}, ...touched.map(({ dirty }) => dirty), row.dirty);
-  return withDirty(row, back);
+  return withDirty(row, back, { refused: touched.length < refused.length });
 }

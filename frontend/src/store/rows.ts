@@ -28,6 +28,7 @@ interface Parts {
   readonly registers: Registers;
   readonly dirty: Dirty;
   readonly whole: boolean;
+  readonly refused: boolean;
   readonly since: number | undefined;
   readonly snapshot: string | undefined;
 }
@@ -37,27 +38,28 @@ export function registersOf(row: Row | undefined): Registers {
 }
 
 function partsOf(row: Row): Parts {
-  const { id, kind, dirty = {}, whole = false, since, snapshot } = row;
-  return { id, kind, registers: registersOf(row), dirty, whole, since, snapshot };
+  const { id, kind, dirty = {}, whole = false, refused = false, since, snapshot } = row;
+  return { id, kind, registers: registersOf(row), dirty, whole, refused, since, snapshot };
 }
 
 function rowOf(parts: Parts): Row {
-  const { id, kind, registers, dirty, whole, snapshot } = parts;
+  const { id, kind, registers, dirty, whole, refused, snapshot } = parts;
   const { f, conflicts, at } = shownOf(registers);
-  const unsynced = whole || Object.keys(dirty).length > 0;
+  const isWaiting = whole || Object.keys(dirty).length > 0;
   return {
     id,
     kind,
     f,
     conflicts,
     changedAt: at,
-    unsynced,
+    unsynced: isWaiting || refused,
     text: searchTextOf(f),
     registers: JSON.stringify(registers),
     ...(isVisible(registers) ? {} : { hidden: true }),
     ...(Object.keys(dirty).length > 0 ? { dirty } : {}),
     ...(whole ? { whole: true } : {}),
-    ...(unsynced ? { since: parts.since ?? at } : {}),
+    ...(refused ? { refused: true } : {}),
+    ...(isWaiting ? { since: parts.since ?? at } : {}),
     ...(snapshot ? { snapshot } : {}),
   };
 }
@@ -89,7 +91,9 @@ export function edited(row: Row | undefined, edit: Edit): Row | undefined {
     changed = true;
   }
   if (!changed) return row;
-  const kept = row ? partsOf(row) : { kind: edit.kind, whole: true, since: undefined, snapshot: undefined };
+  const kept = row
+    ? partsOf(row)
+    : { kind: edit.kind, whole: true, refused: false, since: undefined, snapshot: undefined };
   return rowOf({ ...kept, id, registers, dirty, since: kept.since ?? at });
 }
 
@@ -97,7 +101,7 @@ export function edited(row: Row | undefined, edit: Edit): Row | undefined {
 export function merged(row: Row | undefined, change: Change, snapshot?: string): Row {
   if (!row) {
     const { id, kind, f } = change;
-    return rowOf({ id, kind, registers: f, dirty: {}, whole: false, since: undefined, snapshot });
+    return rowOf({ id, kind, registers: f, dirty: {}, whole: false, refused: false, since: undefined, snapshot });
   }
   const before = registersOf(row);
   const registers: Record<string, Register> = { ...before };
@@ -158,8 +162,8 @@ function writtenAt(registers: Registers, field: string): number {
 }
 
 /** The row with other dirty marks: fields go to quarantine or come back from it. */
-export function withDirty(row: Row, dirty: Dirty, whole = row.whole ?? false): Row {
-  return rowOf({ ...partsOf(row), dirty, whole });
+export function withDirty(row: Row, dirty: Dirty, marks: { whole?: boolean; refused?: boolean } = {}): Row {
+  return rowOf({ ...partsOf(row), dirty, ...marks });
 }
 
 /** The row to be sent as a whole. */

@@ -23,6 +23,8 @@ export interface Row {
   readonly dirty?: Dirty;
   /** The server may lack the record: all of it is sent. */
   readonly whole?: true;
+  /** Something of it is in quarantine. */
+  readonly refused?: true;
   /** When the oldest change that is not yet on the server was made; absent where there is none. */
   readonly since?: number;
   /** The snapshot in which the record was last seen. */

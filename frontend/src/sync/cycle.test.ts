@@ -88,11 +88,13 @@ test('a refused field is set aside alone, the rest goes, and mending it sends it
   expect(laptop.store.get(id).value?.f).toEqual({ name: 'Ana' });
   expect(laptop.store.list('note').value).toHaveLength(1);
   expect(phone.store.get(id).value?.f.title).toHaveLength(300);
+  expect(phone.store.get(id).value?.unsynced).toBe(true);
   const refused = await phone.store.database().read(['quarantine'], (t) => t.objectStore('quarantine').getAll());
   expect(refused).toMatchObject([{ key: `${id}/title`, code: 'too_long' }]);
   await phone.store.save('contact', id, { title: 'CTO' });
   await settle(phone, laptop);
   expect(laptop.store.get(id).value?.f.title).toBe('CTO');
+  expect(phone.store.get(id).value?.unsynced).toBe(false);
   expect(await phone.store.database().read(['quarantine'], (t) => t.objectStore('quarantine').count())).toBe(0);
 });
 

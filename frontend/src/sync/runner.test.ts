@@ -59,6 +59,15 @@ test('without a network it waits, tries again by itself, and comes through', asy
   expect(reports.at(-1)?.lastSyncAt).not.toBeNull();
 });
 
+test('the first pull is announced, a poll that finds nothing is not', async () => {
+  const phone = await newPhone('ana', fine);
+  const { runner, reports } = await runnerOn(phone);
+  await runner.run();
+  expect(reports.map(({ phase }) => phase)).toEqual(['syncing', 'idle']);
+  await runner.run();
+  expect(reports.map(({ phase }) => phase)).toEqual(['syncing', 'idle', 'idle']);
+});
+
 test('a 401 says so, asks no more by itself, and lets work go on', async () => {
   const phone = await newPhone('ana', failing(401));
   const { runner, reports } = await runnerOn(phone);

@@ -81,10 +81,16 @@ async function sync(
     if (adopted) report.changed(adopted);
   }
   // A poll that finds nothing is not worth a word.
-  if (await hasMore(db)) await report.say('syncing');
+  if ((await isBehind(db)) || (await hasMore(db))) await report.say('syncing');
   const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged });
   if (!isFlush) await sendPhotos(db, fetch, signal, now(), () => report.changed([]));
   return end;
+}
+
+/** Whether the first pull is still to come, or under way. */
+async function isBehind(db: Database): Promise<boolean> {
+  const state = await db.read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
+  return state?.key !== 'sync' || state.lastSyncAt === null || state.cursor?.snap !== undefined;
 }
 
 function isSignedOut(error: unknown): boolean {

@@ -100,7 +100,7 @@ async function quarantine(transaction: Write, row: Row, sent: Sent, code: string
   const aside = await store.getAllKeys(IDBKeyRange.bound(`${id}/`, `${id}/\uffff`));
   const hasRest = Object.keys(registersOf(row)).some((name) => !aside.includes(`${id}/${name}`));
   const whole = row.whole === true && field !== undefined && hasRest;
-  await transaction.objectStore('records').put(withDirty(row, left, whole));
+  await transaction.objectStore('records').put(withDirty(row, left, { whole, refused: true }));
 }
 
 /**
