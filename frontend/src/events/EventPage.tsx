@@ -128,7 +128,7 @@ function Notes({ event }: { event: Event }) {
             const when = sayInstant(note.f.at ?? note.changedAt, note.f.offset_min, today.value);
             return (
               <StrapItem key={note.id} when={[when, ...names].join(' · ')}>
-                <a class="note" href={`/notes/${note.id}`}>
+                <a class="strap-link" href={`/notes/${note.id}`}>
                   <p dir="auto">{note.f.body}</p>
                 </a>
               </StrapItem>

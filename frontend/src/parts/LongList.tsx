@@ -4,6 +4,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { wide } from './wide.ts';
 
 const CHUNK = 40;
 const NEAR = '800px';
@@ -24,12 +25,13 @@ export function LongList<T>({ items, estimate, row, label }: LongListProps<T>) {
   useEffect(() => {
     if (!list.current || typeof IntersectionObserver === 'undefined') return;
     const observer = new IntersectionObserver((entries) => setNear((before) => afterScroll(before, entries)), {
-      root: list.current.closest('.column'),
+      // On a laptop the column scrolls, on a phone the document.
+      root: wide.value ? list.current.closest('.column') : null,
       rootMargin: NEAR,
     });
     for (const chunk of list.current.children) observer.observe(chunk);
     return () => observer.disconnect();
-  }, [chunks.length]);
+  }, [chunks.length, wide.value]);
 
   const all = typeof IntersectionObserver === 'undefined';
   return (

@@ -1,7 +1,7 @@
 /** Everybody, by name, found as one types; captured cards that wait for review on top. */
 import './peopleList.css';
 import { useComputed } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ContactFields, EventFields } from '../generated/kinds.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { PlusIcon } from '../parts/icons.tsx';
@@ -17,13 +17,18 @@ import { CapturedCards } from './CapturedCards.tsx';
 type Row = Contact | string;
 
 const ROW_HEIGHT = 66;
+/** The best stand first: whoever is not among these is found by typing on. */
+const MOST_FOUND = 200;
 
 export default function PeopleList({ path }: ScreenProps) {
   const { store } = useServices();
   const [query, setQuery] = useState('');
   const people = useComputed(() => byName(store.list<ContactFields>('contact').value)).value;
+  const everybody = useMemo(() => withLetters(people), [people]);
+  const byId = useMemo(() => new Map(people.map((contact) => [contact.id, contact])), [people]);
   const searching = query.trim() !== '';
-  const rows = searching ? found(store.search('contact', query), people) : withLetters(people);
+  const found = searching ? store.search('contact', query) : [];
+  const rows = searching ? theFirst(found, byId) : everybody;
   const selected = /^\/people\/([^/]+)/.exec(path)?.[1];
   return (
     <Page title={words.people.title} class="people" actions={<AddPerson />}>
@@ -41,7 +46,7 @@ export default function PeopleList({ path }: ScreenProps) {
       )}
       {!searching && <CapturedCards />}
       <p role="status" class="visually-hidden">
-        {searching && words.people.found(rows.length)}
+        {searching && words.people.found(found.length)}
       </p>
       {searching && rows.length === 0 && <p class="quiet">{words.people.nobodyFound(query.trim())}</p>}
       {people.length === 0 && <Nobody />}
@@ -60,6 +65,7 @@ export default function PeopleList({ path }: ScreenProps) {
           )
         }
       />
+      {found.length > MOST_FOUND && <p class="quiet">{words.people.typeOn(found.length - MOST_FOUND)}</p>}
     </Page>
   );
 }
@@ -101,9 +107,9 @@ function Nobody() {
   );
 }
 
-function found(ids: readonly string[], people: readonly Contact[]): Contact[] {
-  const byId = new Map(people.map((contact) => [contact.id, contact]));
-  return ids.map((id) => byId.get(id)).filter((contact) => contact !== undefined);
+function theFirst(ids: readonly string[], byId: ReadonlyMap<string, Contact>): Contact[] {
+  const contacts = ids.slice(0, MOST_FOUND).map((id) => byId.get(id));
+  return contacts.filter((contact) => contact !== undefined);
 }
 
 function withLetters(people: readonly Contact[]): Row[] {

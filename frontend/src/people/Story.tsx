@@ -1,5 +1,4 @@
 /** The story of a person, hanging on the strap. */
-import './story.css';
 import { useComputed } from '@preact/signals';
 import type { CardFields, ContactFields, EventFields, FollowupFields, NoteFields } from '../generated/kinds.ts';
 import { today } from '../parts/day.ts';
@@ -29,7 +28,7 @@ export function Story({ contact }: { contact: Contact }) {
     });
   }).value;
   return (
-    <section class="stack story">
+    <section class="stack">
       <h2 class="section-title">{words.people.story}</h2>
       {story.ahead.length > 0 && (
         <ul class="stack">
@@ -80,7 +79,7 @@ function NoteEntry({ note, at, contact }: { note: Note; at: number; contact: Con
   const when = <When at={at} offset={note.f.offset_min} event={note.f.event} more={names && say.with(names)} />;
   return (
     <StrapItem when={when}>
-      <a class="note" href={`/notes/${note.id}`}>
+      <a class="strap-link" href={`/notes/${note.id}`}>
         <p dir="auto">{note.f.body}</p>
       </a>
     </StrapItem>
@@ -92,7 +91,7 @@ function FollowupEntry({ followup, at }: { followup: Followup; at: number }) {
   const states: Readonly<Record<string, string>> = words.people.followup.state;
   return (
     <StrapItem when={<When at={at} offset={null} event={event} more={states[state ?? 'done']} />}>
-      <a class="note" href={`/followups/${followup.id}`}>
+      <a class="strap-link" href={`/followups/${followup.id}`}>
         <p dir="auto">
           <b>{what}</b>
         </p>

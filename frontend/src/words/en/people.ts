@@ -4,6 +4,7 @@ export const people = {
   search: 'Search people',
   add: 'Add a person',
   found: (n: number) => (n === 0 ? 'Nobody found' : n === 1 ? '1 person' : `${n} people`),
+  typeOn: (n: number) => `and ${n} more: type on to find them`,
   nobodyFound: (query: string) => `Nobody matches “${query}”.`,
   empty: {
     title: 'Nobody here yet',
