@@ -4,7 +4,6 @@ import contextlib
 import functools
 import http.server
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from typing import Any, Self
 
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tools.browser import find_chromium, flags
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -99,10 +100,8 @@ class Bench:
 
 @contextlib.contextmanager
 def _launched() -> Iterator[Browser]:
-    """Start the system's Chromium where there is one, else Playwright's own."""
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
         try:
             yield browser
         finally:

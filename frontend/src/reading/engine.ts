@@ -18,8 +18,8 @@ const LINE_MIN_WIDTH = 16;
 const LINE_MAX_WIDTH = 2400;
 
 export interface Engine {
-  /** Where text is within `area`, which is shown to the model with its longer edge at `side` pixels. */
-  detect(picture: Picture, area: Area, side: number): Promise<Quad[]>;
+  /** Where text is within `area`, which is shown to the model in about `pixels` pixels: memory grows with them. */
+  detect(picture: Picture, area: Area, pixels: number): Promise<Quad[]>;
   recognise(picture: Picture, quad: Quad): Promise<Decoded>;
 }
 
@@ -29,8 +29,8 @@ export async function loadEngine(): Promise<Engine> {
   const detector = await load(readingFiles.detector);
   const recogniser = await load(readingFiles.recogniser);
   return {
-    async detect(picture, area, side) {
-      const scale = side / Math.max(area.width, area.height);
+    async detect(picture, area, pixels) {
+      const scale = Math.sqrt(pixels / (area.width * area.height));
       const [width, height] = [inSteps(area.width * scale), inSteps(area.height * scale)];
       const values = await run(detector, sample(picture, cornersOf(area), width, height), width, height);
       return regionsOf({ width, height, values }).map((quad) => onPicture(quad, area, width, height));

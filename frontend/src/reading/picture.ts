@@ -4,7 +4,7 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   /** Red, green, blue, alpha; rows from the top. */
-  readonly data: Uint8ClampedArray;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
 export interface Point {

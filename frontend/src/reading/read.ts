@@ -10,10 +10,10 @@ import { type Area, type Picture, type Point, type Quad, turned, turnedBack } fr
 /** A line this much taller than wide runs up or down the picture. */
 const TALL = 1.5;
 const MOSTLY = 0.6;
-/** Longer edge of what the detector is shown, and the height of a line on it below which it looks again. */
-const LOOK_SIDE = 736;
+/** What the detector is shown, in pixels, and the height of a line on it below which it looks again, closer. */
+const LOOK = 736 * 490;
 const SMALL_TYPE = 19;
-const SECOND_LOOK_SIDE = 960;
+const SECOND_LOOK = 960 * 640;
 /** In heights of a line. */
 const MARGIN = 4;
 /** Longest lines tried upside down, and the confidence below which it is worth trying. */
@@ -51,12 +51,12 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
  */
 async function detect(engine: Engine, picture: Picture): Promise<Quad[]> {
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
-  const quads = await engine.detect(picture, whole, LOOK_SIDE);
+  const quads = await engine.detect(picture, whole, LOOK);
   const heights = quads.map(thicknessOf).sort((a, b) => a - b);
   const typical = heights[Math.floor(heights.length / 2)];
-  const scale = LOOK_SIDE / Math.max(picture.width, picture.height);
+  const scale = Math.sqrt(LOOK / (picture.width * picture.height));
   if (typical === undefined || typical * scale >= SMALL_TYPE) return quads;
-  return engine.detect(picture, around(quads, MARGIN * typical, whole), SECOND_LOOK_SIDE);
+  return engine.detect(picture, around(quads, MARGIN * typical, whole), SECOND_LOOK);
 }
 
 /** The part of the picture that holds all the boxes, and some margin for what the first look missed. */

@@ -23,13 +23,13 @@ export async function scan(picture: Picture): Promise<string | null> {
 }
 
 async function scanOnce({ data, width, height }: Picture): Promise<string | null> {
-  const [code] = await readBarcodes(new ImageData(new Uint8ClampedArray(data), width, height), OPTIONS);
+  const [code] = await readBarcodes(new ImageData(data, width, height), OPTIONS);
   return code?.isValid && code.text !== '' ? code.text : null;
 }
 
 function upscaled({ data, width, height }: Picture): Picture {
   const small = new OffscreenCanvas(width, height);
-  small.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
+  small.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
   const large = new OffscreenCanvas(width * UPSCALE, height * UPSCALE);
   const context = large.getContext('2d', { willReadFrequently: true });
   if (!context) return { data, width, height };
