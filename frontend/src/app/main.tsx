@@ -1,7 +1,6 @@
 /** Where everything is put together: storage, sync, the reader and the screens. */
 import './theme.css';
 import { render } from 'preact';
-import { startReadingQueue } from '../capture/queue.ts';
 import photoScript from '../capture/worker.ts?worker&url';
 import { whenIdle } from '../device/connection.ts';
 import { watchInstall } from '../device/install.ts';
@@ -13,7 +12,6 @@ import { askIfSent } from '../parts/writing.ts';
 import { createReader } from '../reading/reader.ts';
 import readerScript from '../reading/worker.ts?worker&url';
 import { openStore } from '../store/index.ts';
-import { registerServiceWorker } from '../sw/register.ts';
 import { createSync } from '../sync/index.ts';
 import syncScript from '../sync/worker.ts?worker&url';
 import { words } from '../words/index.ts';
@@ -49,15 +47,20 @@ async function start(): Promise<void> {
   sayWhatFailed();
   await store.ready;
   askOnReturn(services);
-  whenIdle(() => {
-    preloadNext();
-    startReadingQueue(services);
-    registerServiceWorker({
-      trust: scriptUrl,
-      onUpdate: (apply) => {
-        update.value = apply;
-      },
-    }).catch(() => undefined);
+  whenIdle(() => void startLater(services).catch(() => undefined)); // Without a network and not yet installed: next time.
+}
+
+/** What the first page can do without. */
+async function startLater(services: Services): Promise<void> {
+  const { registerServiceWorker } = await import('../sw/register.ts');
+  const { startReadingQueue } = await import('../capture/queue.ts');
+  startReadingQueue(services);
+  preloadNext();
+  await registerServiceWorker({
+    trust: scriptUrl,
+    onUpdate: (apply) => {
+      update.value = apply;
+    },
   });
 }
 
