@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 KEYS_A_CALL = 100
 FRUITLESS_TRIES = 6
+WRITERS = 8
+"""Writes of one `put_each` under way at once: no call of DynamoDB's own takes many, each with a condition."""
 FIRST_PAUSE_S = 0.05
 
 
@@ -111,15 +114,16 @@ class DynamoTable(limits.Metered):
 
     def put_if(self, item: Item, condition: Condition) -> None:
         """Write the whole item if `condition` holds; durable on return."""
-        size = limits.check_item(item)
-        with self._conditional("put_if", size):
-            answer = self._client.put_item(
-                TableName=self._name,
-                Item=typed_item(item),
-                ReturnConsumedCapacity="TOTAL",
-                **on_condition(condition, self._now_ms() // 1000),
-            )
-        self._count("put_if", writes=_units(answer))
+        self._put(item, condition, limits.check_item(item))
+
+    def put_each(self, writes: Iterable[tuple[Item, Condition]]) -> list[ConditionFailed | None]:
+        """Write each whole item whose condition holds, several at once; all are durable on return.
+
+        When one cannot be written, those not begun are given up and those under way are waited for.
+        """
+        checked = limits.check_each(writes)
+        with ThreadPoolExecutor(WRITERS) as pool:
+            return list(pool.map(self._outcome, checked))
 
     def delete_if(self, key: Key, condition: Condition) -> None:
         """Delete the item if `condition` holds."""
@@ -187,6 +191,23 @@ class DynamoTable(limits.Metered):
             if "LastEvaluatedKey" not in answer:
                 return
             options["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _outcome(self, write: tuple[Item, Condition, int]) -> ConditionFailed | None:
+        try:
+            self._put(*write)
+        except ConditionFailed as failed:
+            return failed
+        return None
+
+    def _put(self, item: Item, condition: Condition, size: int) -> None:
+        with self._conditional("put_if", size):
+            answer = self._client.put_item(
+                TableName=self._name,
+                Item=typed_item(item),
+                ReturnConsumedCapacity="TOTAL",
+                **on_condition(condition, self._now_ms() // 1000),
+            )
+        self._count("put_if", writes=_units(answer))
 
     def _get_all(self, keys: Sequence[Key]) -> Iterator[Item]:
         """Yield the items at up to KEYS_A_CALL keys, asking again for what DynamoDB left out.

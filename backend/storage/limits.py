@@ -7,11 +7,13 @@ by their digits, three bytes and one for each element of a list or map.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
 from backend.storage.port import (
     MAX_ITEM_BYTES,
     MAX_PK_BYTES,
     MAX_SK_BYTES,
+    Condition,
     Item,
     Key,
     TooBig,
@@ -40,6 +42,14 @@ def check_item(item: Item) -> int:
     if size > MAX_ITEM_BYTES:
         raise TooBig(f"an item of {size} bytes")
     return size
+
+
+def check_each(writes: Iterable[tuple[Item, Condition]]) -> list[tuple[Item, Condition, int]]:
+    """Return `writes` with the size of each item, or raise TooBig, or ValueError where two go to one place."""
+    checked = [(item, condition, check_item(item)) for item, condition in writes]
+    if len({key_of(item) for item, _, _ in checked}) < len(checked):
+        raise ValueError("two writes go to one place")
+    return checked
 
 
 def key_of(item: Item) -> Key:

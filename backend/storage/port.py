@@ -1,4 +1,4 @@
-"""The storage port: six primitives that every adapter offers and `tests/storage/contract.py` checks.
+"""The storage port: seven primitives that every adapter offers and `tests/storage/contract.py` checks.
 
 It promises what DynamoDB promises and enforces DynamoDB's limits for every adapter, so that what runs on one machine
 runs in the cloud. It does not promise transactions or secondary indexes. The failure worth knowing: `Unavailable` means
@@ -101,6 +101,14 @@ class Table(Protocol):
         """Write the whole item if `condition` holds (None: always). Durable on return.
 
         Raises: ConditionFailed with the occupant; TooBig.
+        """
+
+    def put_each(self, writes: Iterable[tuple[Item, Condition]]) -> list[ConditionFailed | None]:
+        """Do `put_if` for each of `writes`, in no order, and return how each fared: None, or why it was not written.
+
+        Each stands by itself: none waits for another or is undone with it. After `Unavailable` any of them may have
+        happened. They go to different places; the caller bounds how many there are.
+        Raises: TooBig, or ValueError where two go to one place, both with nothing written.
         """
 
     def delete_if(self, key: Key, condition: Condition) -> None:

@@ -86,19 +86,16 @@ class SqliteTable(limits.Metered):
     def put_if(self, item: Item, condition: Condition) -> None:
         """Write the whole item if `condition` holds; durable on return."""
         size = limits.check_item(item)
-        key = limits.key_of(item)
         with self._transaction() as connection:
-            self._purge_now_and_then(connection)
-            old_size, occupant = self._find(connection, key)
-            self._count("put_if", writes=limits.write_units(max(old_size, size)))
-            if not holds(condition, occupant):
-                raise ConditionFailed(occupant)
-            connection.execute(
-                "INSERT INTO items (pk, sk, size, expires, item) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (pk, sk) DO UPDATE SET size = excluded.size, expires = excluded.expires,"
-                " item = excluded.item",
-                (key.pk, key.sk, size, item.get("expires"), _to_text(item)),
-            )
+            failed = self._put(connection, item, condition, size)
+        if failed:
+            raise failed
+
+    def put_each(self, writes: Iterable[tuple[Item, Condition]]) -> list[ConditionFailed | None]:
+        """Write each whole item whose condition holds, all in one transaction; durable on return."""
+        checked = limits.check_each(writes)
+        with self._transaction() as connection:
+            return [self._put(connection, *write) for write in checked]
 
     def delete_if(self, key: Key, condition: Condition) -> None:
         """Delete the item if `condition` holds."""
@@ -169,6 +166,24 @@ class SqliteTable(limits.Metered):
             if len(inside) < SCAN_ROWS:
                 return
             pk, sk = inside[-1][:2]
+
+    def _put(
+        self, connection: sqlite3.Connection, item: Item, condition: Condition, size: int
+    ) -> ConditionFailed | None:
+        """Write an item of `size` bytes, or return why not."""
+        self._purge_now_and_then(connection)
+        key = limits.key_of(item)
+        old_size, occupant = self._find(connection, key)
+        self._count("put_if", writes=limits.write_units(max(old_size, size)))
+        if not holds(condition, occupant):
+            return ConditionFailed(occupant)
+        connection.execute(
+            "INSERT INTO items (pk, sk, size, expires, item) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (pk, sk) DO UPDATE SET size = excluded.size, expires = excluded.expires,"
+            " item = excluded.item",
+            (key.pk, key.sk, size, item.get("expires"), _to_text(item)),
+        )
+        return None
 
     def _find(self, connection: sqlite3.Connection, key: Key) -> tuple[int, Item | None]:
         """Return the size of what lies at `key` (0: nothing), and the item unless it has expired."""

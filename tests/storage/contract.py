@@ -15,6 +15,7 @@ from backend.storage.port import (
     MAX_PK_BYTES,
     MAX_SK_BYTES,
     Absent,
+    Condition,
     ConditionFailed,
     Item,
     Key,
@@ -117,6 +118,38 @@ class TableContract:
                 table.put_if(item_at(HERE), condition)
             assert refusal.value.occupant is None
         assert table.get(HERE) is None
+
+    def test_each_of_many_writes_goes_by_its_own_condition(self, table: Table) -> None:
+        fill(table, "P", "bc", rev=1)
+        conditions: dict[str, Condition] = {"a": Absent(), "b": Absent(), "c": Unchanged({"rev": 1}), "d": None}
+        outcomes = table.put_each((item_at(Key("P", sk), rev=2), conditions[sk]) for sk in conditions)
+        refused = [outcome.occupant if outcome else None for outcome in outcomes]
+        assert refused == [None, item_at(Key("P", "b"), rev=1), None, None]
+        assert [item["rev"] for item in table.query("P").items] == [2, 1, 2, 2]
+
+    def test_hundreds_of_writes_are_answered_in_the_order_they_were_given(self, table: Table) -> None:
+        taken = [f"{n:03d}" for n in range(0, 300, 7)]
+        fill(table, "P", taken)
+        everywhere = [f"{n:03d}" for n in range(300)]
+        outcomes = table.put_each([(item_at(Key("P", sk), new=True), Absent()) for sk in everywhere])
+        assert [sk for sk, outcome in zip(everywhere, outcomes, strict=True) if outcome] == taken
+        assert [item["sk"] for item in table.query("P").items if "new" not in item] == taken
+        assert sort_keys(table.query("P")) == everywhere
+
+    def test_no_write_of_many_happens_when_one_breaks_a_limit_or_two_go_to_one_place(self, table: Table) -> None:
+        with pytest.raises(TooBig):
+            table.put_each([(item_at(HERE), None), (item_at(Key("P", "b"), x=10**38), None)])
+        with pytest.raises(ValueError, match="one place"):
+            table.put_each([(item_at(HERE, x=1), None), (item_at(HERE, x=2), Absent())])
+        assert table.put_each([]) == []
+        assert list(table.scan()) == []
+
+    def test_each_of_many_writes_counts_as_one(self, table: Table) -> None:
+        table.put_if(item_at(HERE), None)
+        table.units = Units()
+        table.put_each([(item_at(HERE, raw=bytes(3000)), Absent()), (item_at(Key("P", "b")), None)])
+        assert table.units.calls == {"put_if": 2}
+        assert table.units.writes == 3 + 1
 
     def test_a_delete_takes_the_item_away_and_may_be_repeated(self, table: Table) -> None:
         table.put_if(item_at(HERE), None)

@@ -38,15 +38,16 @@ def answer_instead(table: DynamoTable, operation: str, answer: dict[str, Any], s
 
 
 class LostAnswers:
-    """Loses the first `left` answers of an operation after it has taken effect, as a broken line would."""
+    """Loses the first `left` answers of an operation `about` something after it took effect, as a broken line would."""
 
-    def __init__(self, table: DynamoTable, operation: str, left: int) -> None:
+    def __init__(self, table: DynamoTable, operation: str, left: int, *, about: bytes = b"") -> None:
         self.left = left
+        self._about = about
         self._event = f"before-send.dynamodb.{operation}"
         table._client.meta.events.register_last("before-send", self)  # after moto, which answers on this event
 
     def __call__(self, event_name: str, request: Any, **_: Any) -> None:
-        if event_name == self._event and self.left:
+        if event_name == self._event and self.left and self._about in request.body:
             self.left -= 1
             raise ReadTimeoutError(endpoint_url=request.url)
 
@@ -114,6 +115,19 @@ def test_a_put_whose_answers_are_all_lost_is_unavailable_although_it_happened(dy
         dynamo.put_if(item_at(HERE), Absent())
     assert 100 - lost.left == 3
     assert dynamo.get(HERE) == item_at(HERE)
+
+
+@pytest.mark.usefixtures("_no_waiting")
+def test_when_one_of_many_writes_is_never_answered_the_call_ends_early_and_none_goes_on_behind_it(
+    dynamo: DynamoTable,
+) -> None:
+    LostAnswers(dynamo, "PutItem", 100, about=b"w005")
+    with pytest.raises(Unavailable):
+        dynamo.put_each([(item_at(Key("P", f"w{n:03d}")), None) for n in range(300)])
+    written = dynamo.query("P").items
+    assert item_at(Key("P", "w005")) in written
+    assert len(written) < 300
+    assert dynamo.query("P").items == written
 
 
 def test_an_endpoint_that_is_away_is_unavailable() -> None:

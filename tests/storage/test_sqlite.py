@@ -118,6 +118,15 @@ def test_a_full_disk_is_unavailable_and_leaves_what_was_there(table: SqliteTable
     table.put_if(item_at(HERE, rev=3), Unchanged({"rev": 1}))
 
 
+def test_a_disk_that_fills_up_among_many_writes_leaves_none_of_them(table: SqliteTable) -> None:
+    pages = table._writer.execute("PRAGMA page_count").fetchone()[0]
+    table._writer.execute(f"PRAGMA max_page_count = {pages + 5}")
+    with pytest.raises(Unavailable, match="full"):
+        table.put_each([(item_at(Key("P", f"{n:03d}"), raw=bytes(1_000)), None) for n in range(100)])
+    assert list(table.scan()) == []
+    table.put_if(item_at(HERE), None)
+
+
 def test_a_closed_table_is_unavailable_and_opens_again_with_everything(path: Path) -> None:
     table = SqliteTable(path, now_ms=lambda: 0)
     table.put_if(item_at(HERE), None)

@@ -50,6 +50,18 @@ class FakeTable(limits.Metered):
         self._check(key, condition)
         self.items[key] = copy.deepcopy(item)
 
+    def put_each(self, writes: Iterable[tuple[Item, Condition]]) -> list[ConditionFailed | None]:
+        """One `put_if` after the other, the last first: nobody may rely on an order, nor on all of them happening."""
+        outcomes: list[ConditionFailed | None] = []
+        for item, condition, _ in reversed(limits.check_each(writes)):
+            try:
+                self.put_if(item, condition)
+            except ConditionFailed as failed:
+                outcomes.append(failed)
+            else:
+                outcomes.append(None)
+        return outcomes[::-1]
+
     def delete_if(self, key: Key, condition: Condition) -> None:
         self._begin("delete_if", key)
         self._count("delete_if", writes=1)
