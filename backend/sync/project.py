@@ -72,9 +72,7 @@ def catch_up(table: Table, space: str) -> Head:
 def finish(table: Table, space: str, head: Head) -> Head:
     """Fold all that is pending after `head` and return the head that stands then."""
     while batch := _next_batch(table, space, head):
-        stored = view.load(table, space, batch.histories_by_id)
-        for record_id, history in batch.histories_by_id.items():
-            _fold(table, space, stored.get(record_id), history)
+        _fold(table, space, batch.histories_by_id)
         head = advance_head(table, space, head, batch.last)
     return head
 
@@ -116,14 +114,17 @@ def _read(wire: Mapping[str, Any]) -> Record | None:
         return None
 
 
-def _fold(table: Table, space: str, old: Stored | None, history: _History) -> None:
-    while new := history.onto(old):
-        try:
-            view.store(table, space, old, new)
-        except ConditionFailed:  # another projector wrote the record: fold what is left onto that
-            old = view.load(table, space, [history.id]).get(history.id)
-        else:
-            return
+def _fold(table: Table, space: str, histories_by_id: Mapping[str, _History]) -> None:
+    """Write what the histories come to; where another projector wrote meanwhile, fold what is left onto that."""
+    while histories_by_id:
+        stored = view.load(table, space, histories_by_id)
+        folded = (
+            (old, new)
+            for record_id, history in histories_by_id.items()
+            if (new := history.onto(old := stored.get(record_id)))
+        )
+        lost = view.store(table, space, folded)
+        histories_by_id = {record_id: histories_by_id[record_id] for record_id in lost}
 
 
 def _park(table: Table, space: str, number: int, changes: list[int]) -> None:

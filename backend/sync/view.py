@@ -1,8 +1,8 @@
 """The materialised records: what the log comes to, one item each, rebuilt from the log whenever need be.
 
-An item is written on condition of its revision. A record that has outgrown an item lies in parts, which are written
-before the item that names them and removed after the item that does no longer. A purged record leaves a tombstone, so
-that a projector that comes late knows to skip what was written before the purge.
+Each item is written by itself, on condition of its revision. A record that has outgrown an item lies in parts, which
+are written before the item that names them and removed after the item that does no longer. A purged record leaves a
+tombstone, so that a projector that comes late knows to skip what was written before the purge.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from backend.domain.record import Record, expanded
 from backend.storage import keys
-from backend.storage.port import Absent, ConditionFailed, Item, Key, Table, Unavailable, Unchanged, Value
+from backend.storage.limits import key_of
+from backend.storage.port import Absent, Item, Key, Table, Unavailable, Unchanged, Value
 
 PART_BYTES = 300 * 1024
+BATCH_ITEMS = 500
+BATCH_BYTES = 4 * 1024 * 1024
 _ATTEMPTS = 5
 
 
@@ -54,6 +57,10 @@ class Stored:
         return len(self.text or b"")
 
 
+Replacement = tuple[Stored | None, Stored]
+"""What was read of a record, and what shall stand in its place."""
+
+
 def load(table: Table, space: str, ids: Iterable[str]) -> dict[str, Stored]:
     """Return the items of those `ids` that have one."""
     items = table.batch_get([keys.record(space, record_id) for record_id in ids])
@@ -65,42 +72,66 @@ def read_items(table: Table, space: str, items: Iterable[Mapping[str, Any]]) -> 
     return [_read(table, space, item) for item in items]
 
 
-def store(table: Table, space: str, old: Stored | None, new: Stored) -> None:
-    """Write `new` in the place of `old`. Raises: ConditionFailed if something else stands there by now."""
+def store(table: Table, space: str, replacements: Iterable[Replacement]) -> list[str]:
+    """Write the new in the place of the old, each by itself; return the ids where something else stands by now."""
+    return [lost for batch in _batches(replacements) for lost in _store(table, space, batch)]
+
+
+def _batches(replacements: Iterable[Replacement]) -> Iterator[list[Replacement]]:
+    batch: list[Replacement] = []
+    size = 0
+    for replacement in replacements:
+        batch.append(replacement)
+        size += replacement[1].size
+        if len(batch) == BATCH_ITEMS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _store(table: Table, space: str, replacements: list[Replacement]) -> list[str]:
+    drafts = [_draft(space, new) for _, new in replacements]
+    table.put_each((part, None) for _, parts in drafts for part in parts)
+    conditions = [Unchanged({"rev": old.revision}) if old else Absent() for old, _ in replacements]
+    outcomes = table.put_each(zip((item for item, _ in drafts), conditions, strict=True))
+    lost: list[str] = []
+    unused: list[Key] = []
+    for (old, new), (item, parts), failed in zip(replacements, drafts, outcomes, strict=True):
+        if failed is None or failed.occupant == item:  # an answer was lost, or another projector came to the same
+            unused += old.parts if old else ()
+            continue
+        lost.append(new.id)
+        if not failed.occupant or failed.occupant.get("parts") != item.get("parts"):
+            unused += map(key_of, parts)
+    for part in unused:
+        table.delete_if(part, None)
+    return lost
+
+
+def _draft(space: str, new: Stored) -> tuple[Item, list[Item]]:
+    """Return the item of a record, and those of the parts it lies in, if any."""
     key = keys.record(space, new.id)
     item: Item = {"pk": key.pk, "sk": key.sk, "id": new.id, "rev": new.revision, "epoch": new.epoch, "n": new.number}
     packed = b"" if new.text is None else zlib.compress(new.text)
     parts = _parts(space, new, packed)
     if parts:
-        item["parts"] = [part.sk for part in parts]
+        item["parts"] = [part["sk"] for part in parts]
     elif packed:
         item["body"] = packed
-    for part, body in parts.items():
-        table.put_if({"pk": part.pk, "sk": part.sk, "body": body}, None)
-    try:
-        table.put_if(item, Unchanged({"rev": old.revision}) if old else Absent())
-    except ConditionFailed as failed:
-        if not failed.occupant or failed.occupant.get("parts") != item.get("parts"):
-            _drop(table, parts)
-        raise
-    _drop(table, old.parts if old else ())
+    return item, parts
 
 
-def _parts(space: str, new: Stored, packed: bytes) -> dict[Key, bytes]:
+def _parts(space: str, new: Stored, packed: bytes) -> list[Item]:
     """Cut what does not fit one item; the parts' keys name what they hold, so that two writers never mix theirs."""
     if len(packed) <= PART_BYTES:
-        return {}
+        return []
     version = f"{new.revision}.{hashlib.sha256(packed).hexdigest()[:16]}"
-    starts = range(0, len(packed), PART_BYTES)
-    return {
-        keys.record_part(space, new.id, version, number): packed[start : start + PART_BYTES]
-        for number, start in enumerate(starts)
-    }
-
-
-def _drop(table: Table, parts: Iterable[Key]) -> None:
-    for part in parts:
-        table.delete_if(part, None)
+    parts: list[Item] = []
+    for number, start in enumerate(range(0, len(packed), PART_BYTES)):
+        key = keys.record_part(space, new.id, version, number)
+        parts.append({"pk": key.pk, "sk": key.sk, "body": packed[start : start + PART_BYTES]})
+    return parts
 
 
 def _read(table: Table, space: str, item: Mapping[str, Any]) -> Stored:

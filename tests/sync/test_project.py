@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import random
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from backend.domain.canonical import canonical
 from backend.storage import keys
-from backend.storage.port import Key, Unavailable
+from backend.storage.port import Condition, ConditionFailed, Item, Key, Unavailable
 from backend.sync import project, view
 from backend.sync.head import Head, create_head, read_head
 from backend.sync.log import Entry, append, content_text, outcome_text
@@ -68,6 +69,48 @@ def test_a_large_backlog_is_folded_in_batches(table: FakeTable, monkeypatch: pyt
     assert project.catch_up(table, SPACE).applied == 5
     assert wires(table)[ANA] == change(ANA, 5, body="5")
     assert table.items[keys.record(SPACE, ANA)]["rev"] == 5
+
+
+def test_many_records_are_written_in_batches(table: FakeTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "BATCH_ITEMS", 2)
+    monkeypatch.setattr(view, "BATCH_BYTES", 2_000)
+    sizes: list[int] = []
+    put_each = table.put_each
+
+    def measured(writes: Iterable[tuple[Item, Condition]]) -> list[ConditionFailed | None]:
+        listed = list(writes)
+        sizes.append(len(listed))
+        return put_each(listed)
+
+    monkeypatch.setattr(table, "put_each", measured)
+    bodies = ["a", "b", "c", "long " * 500, "d"]
+    commit(table, *(change(person_id(n), n, body=body) for n, body in enumerate(bodies, 1)))
+    project.catch_up(table, SPACE)
+    assert [size for size in sizes if size] == [2, 2, 1]
+    assert len(wires(table)) == 5
+
+
+def test_of_many_records_only_those_are_folded_again_that_somebody_else_wrote(table: FakeTable) -> None:
+    ids = [person_id(n) for n in range(1, 7)]
+    commit(table, *(change(each, 1, body="one") for each in ids))
+    written: list[Key] = []
+
+    def overtake(call: str, key: Key) -> None:
+        if call != "put_if" or not key.sk.startswith("R#"):
+            return
+        written.append(key)
+        if len(written) == 3:
+            table.before = None
+            commit(table, change(ids[0], 2, title="two"))
+            project.catch_up(table, SPACE)
+            table.before = overtake
+
+    table.before = overtake
+    project.catch_up(table, SPACE)
+    assert len(written) == len(ids)
+    assert read_head(table, SPACE).applied == 2
+    assert sorted(wires(table)[ids[0]]["f"]) == ["body", "title"]
+    assert sorted(wires(table)) == ids
 
 
 def test_folding_what_is_folded_writes_no_record(table: FakeTable) -> None:
@@ -228,6 +271,25 @@ def test_parts_that_are_replaced_while_they_are_read_are_read_again(
     assert stored.revision == 2
     assert stored.record
     assert sorted(stored.record.f) == ["body", "place"]
+
+
+def test_a_write_that_was_sent_twice_because_its_answer_was_lost_leaves_no_old_part_behind(
+    table: FakeTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "PART_BYTES", 50)
+    commit(table, change(ANA, 1, body="a b c d e f g h i j k l m n o p q r s t u v w x y z"))
+    project.catch_up(table, SPACE)
+    commit(table, change(ANA, 2, body="1 2 3 4 5 6 7 8 9 10 11 12 13 14"))
+    put_if = table.put_if
+
+    def twice(item: Item, condition: Condition) -> None:
+        put_if(item, condition)
+        put_if(item, condition)
+
+    monkeypatch.setattr(table, "put_if", twice)
+    project.catch_up(table, SPACE)
+    assert sorted(part.sk for part in parts(table)) == table.items[keys.record(SPACE, ANA)]["parts"]
+    assert read_head(table, SPACE).applied == 2
 
 
 def test_two_projectors_of_a_large_record_leave_no_part_behind(
