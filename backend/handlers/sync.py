@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint
 
 from backend.accounts.limits import SYNC
-from backend.sync.exchange import exchange
+from backend.sync.exchange import exchange, fold_pending
+from backend.web.after import after_answer
 from backend.web.deps import deps
 from backend.web.login import person
 from backend.web.route import SYNC_BODY, Wire, route
@@ -19,4 +20,8 @@ blueprint = Blueprint("sync", __name__)
 @route(rate=SYNC, body=SYNC_BODY, takes=Wire("SyncRequest"), answers=Wire("SyncAnswer"))
 def sync(body: dict[str, Any]) -> dict[str, Any]:
     """Push and pull. The space is the person's own, whatever the body asks for."""
-    return exchange(deps().for_sync, space=person(), user=person(), body=body)
+    stands_on, space = deps().for_sync, person()
+    answer = exchange(stands_on, space=space, user=space, body=body)
+    if answer["results"]:
+        after_answer(lambda: fold_pending(stands_on, space))
+    return answer

@@ -54,6 +54,14 @@ def exchange(deps: SyncDeps, *, space: str, user: str, body: Mapping[str, Any]) 
     return _answer(envelope, now_ms, pushed, puller.pull(envelope.cursor))
 
 
+def fold_pending(deps: SyncDeps, space: str) -> None:
+    """Bring the records of `space` up to its log: best done after the answer to a push, and by no means necessary.
+
+    Raises: Unavailable; whoever reads records next finishes then.
+    """
+    project.catch_up(deps.table, space)
+
+
 def _read(deps: SyncDeps, space: str, replica: str) -> tuple[Head, Fence | None]:
     head_key, replica_key = keys.head(space), keys.replica(space, replica)
     items = deps.table.batch_get([head_key, replica_key])

@@ -23,7 +23,8 @@ class Deps:
     """Everything from outside: `wiring.py` makes it, tests make their own.
 
     `public_origin` is the one origin that may change anything, `photos_origin` that of signed photo URLs ("" where it
-    is the same); `now_ms` is milliseconds since 1970; `new_token` returns 256 random bits as text.
+    is the same); `now_ms` is milliseconds since 1970; `new_token` returns 256 random bits as text. `outlives_answers`
+    says whether the process may go on working once an answer is out; one that is frozen then may not.
     """
 
     table: Table
@@ -36,6 +37,7 @@ class Deps:
     secret: bytes
     public_origin: str
     photos_origin: str = ""
+    outlives_answers: bool = True
 
     @property
     def for_users(self) -> UserDeps:
