@@ -7,7 +7,6 @@ export const parts = {
   edit: 'Edit',
   undo: 'Undo',
   close: 'Close',
-  optional: 'optional',
   nameless: 'No name yet',
   saved: 'Saved.',
   keptOnLeaving: 'Saved what you wrote.',
@@ -26,8 +25,6 @@ export const parts = {
     add: 'Add a person',
     none: 'Nobody by that name',
     remove: (name: string) => `Remove ${name}`,
-    added: (name: string) => `${name} added.`,
-    andMore: (names: string, more: number) => `${names} and ${more} more`,
   },
   followup: {
     done: 'Done',

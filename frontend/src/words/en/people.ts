@@ -55,8 +55,6 @@ export const people = {
     topicsHint: 'Separated by commas: judo, serverless',
     commonGround: 'Common ground',
     delete: 'Delete this person',
-    badEmail: 'An e-mail address has an @ in it.',
-    badUrl: 'This does not look like a link.',
   },
   note: {
     newTitle: 'New note',
