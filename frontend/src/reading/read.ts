@@ -5,6 +5,7 @@
 import type { Box, ReadLine } from './contract.ts';
 import type { Decoded } from './ctc.ts';
 import type { Engine } from './engine.ts';
+import { withLetters } from './letters.ts';
 import { type Area, type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
 
 /** A line this much taller than wide runs up or down the picture. */
@@ -40,7 +41,7 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
   for (const { quad, decoded } of await readAll(engine, picture, quads)) {
     if (decoded.text === '' || decoded.confidence < READABLE) continue;
     const confidence = Math.round(decoded.confidence * 100);
-    lines.push({ text: decoded.text.normalize('NFC'), box: boxOf(quad, picture, quarters), confidence });
+    lines.push({ text: withLetters(decoded.text.normalize('NFC')), box: boxOf(quad, picture, quarters), confidence });
   }
   return lines;
 }

@@ -4,6 +4,7 @@
  */
 import type { Line } from '../lines.ts';
 import { hostOf, ownName } from './domains.ts';
+import { mailboxLikeness } from './names.ts';
 import { type Found, likeness, wordsOf } from './spans.ts';
 
 /** Alike enough to be the same name: one letter in five, two in ten. */
@@ -37,6 +38,37 @@ export function agreed(
     return best.name === own ? address : { ...address, value: replaced(address.value, own, best.name) };
   };
   return { emails: emails.map(corrected), urls: urls.map(corrected) };
+}
+
+/** Signs that are hard to tell apart in print. */
+const CONFUSED: readonly (readonly [string, string])[] = [
+  ['l', 'i'],
+  ['i', 'l'],
+  ['1', 'l'],
+  ['0', 'o'],
+  ['rn', 'm'],
+  ['m', 'rn'],
+  ['vv', 'w'],
+  ['u', 'v'],
+  ['v', 'u'],
+];
+
+/** The mailbox with one confused sign put right, where it then spells the card's name and did not before. */
+export function spelledAs(name: string, email: Found): Found {
+  const words = wordsOf(name);
+  if (mailboxLikeness(email.value, words) === 1) return email;
+  const at = email.value.indexOf('@');
+  for (const [read, meant] of CONFUSED) {
+    for (
+      let start = email.value.indexOf(read);
+      start >= 0 && start < at;
+      start = email.value.indexOf(read, start + 1)
+    ) {
+      const value = email.value.slice(0, start) + meant + email.value.slice(start + read.length);
+      if (mailboxLikeness(value, words) === 1) return { ...email, value };
+    }
+  }
+  return email;
 }
 
 /** In the host only: the mailbox may hold the same word. */

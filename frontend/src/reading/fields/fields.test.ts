@@ -229,6 +229,11 @@ describe('addresses of mail and web', () => {
     expect(values(lines, 'email')).toEqual(['kim@quaxon.com']);
   });
 
+  test('a letter of the mailbox that is hard to read is taken from the name', () => {
+    const lines = column(['Lena Sample', 34], 'Analyst', 'isample@quaxon.io');
+    expect(values(lines, 'email')).toEqual(['lsample@quaxon.io']);
+  });
+
   test('profiles are links and handles', () => {
     const lines = column('linkedin.com/in/kim-sample', 'Skype: kim.sample', '@kimsample');
     expect(values(lines, 'url')).toEqual(['linkedin.com/in/kim-sample']);

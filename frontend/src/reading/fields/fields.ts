@@ -7,7 +7,7 @@ import { codeFields } from '../codes.ts';
 import type { Box, FieldName, ReadField, ReadLine } from '../contract.ts';
 import { type Line, layOut, type Shape } from '../lines.ts';
 import { type AddressFound, findAddresses } from './addresses.ts';
-import { agreed } from './agreement.ts';
+import { agreed, spelledAs } from './agreement.ts';
 import { likelyCountries } from './countries.ts';
 import { hostOf } from './domains.ts';
 import { findEmails } from './emails.ts';
@@ -73,7 +73,7 @@ function readFields(lines: readonly Line[]): ReadField[] {
       'organization',
       organisations.filter(({ score }) => score >= ORGANISATION_FLOOR),
     ),
-    ...found('email', emails),
+    ...found('email', name ? emails.map((email) => spelledAs(name.value, email)) : emails),
     ...found('phone', phones),
     ...found('url', urls),
     ...found('handle', handles),

@@ -113,8 +113,12 @@ export function mailboxLikeness(email: string, words: readonly string[]): number
   const all = parts.join('');
   const family = parts.slice(1).join('');
   const initials = parts.map((part) => part[0]).join('');
-  const whole = [all, last + first, first + last, family + first, parts.slice().reverse().join('')];
+  const others = parts.slice(1);
+  // Of two family names people use either.
+  const mixed = others.flatMap((part) => [first + part, part + first]);
+  const whole = [...mixed, all, last + first, first + last, family + first, parts.slice().reverse().join('')];
   const short = [
+    ...others.flatMap((part) => [first[0] + part, part + first[0]]),
     first[0] + last,
     last + first[0],
     first + last[0],

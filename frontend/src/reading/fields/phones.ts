@@ -119,7 +119,8 @@ function parse(text: string, countries: readonly CountryCode[], labelled: boolea
   tries.push(parsePhoneNumberFromString(`+${digits}`));
   const valid = tries.find((number) => number?.isValid());
   if (valid) return valid;
-  return (labelled && tries.find((number) => number?.isPossible())) || null;
+  const [likeliest] = tries;
+  return labelled && likeliest?.isPossible() ? likeliest : null;
 }
 
 /** "0." before a space is the O of "office". */

@@ -1,6 +1,6 @@
 /** Web addresses and the handles of social networks that stand in them or behind their labels. */
 import type { Line } from '../lines.ts';
-import { isEnding } from './domains.ts';
+import { isEnding, ownName } from './domains.ts';
 import { type Found, plain, type Span, without } from './spans.ts';
 
 const ADDRESS =
@@ -41,7 +41,7 @@ function tidied(match: RegExpMatchArray): string | null {
   const labels = host.replaceAll(',', '.').split('.');
   while (labels.length > 1 && !isEnding(labels.at(-1) ?? '')) labels.pop();
   if (labels.length < 2) return null;
-  if (!scheme && !www && !standsAlone(host, labels)) return null;
+  if (!scheme && !www && !standsAlone(host, labels.join('.'))) return null;
   const cutShort = labels.length < host.split(/[.,]/).length;
   const ascii = labels.join('.').normalize('NFKD').replace(/\p{M}/gu, '');
   const start = scheme ? (/^https/i.test(scheme) ? 'https://' : 'http://') : '';
@@ -49,10 +49,9 @@ function tidied(match: RegExpMatchArray): string | null {
 }
 
 /** Without "www" a host must look like one: lower case, a name of three letters, no abbreviation such as "Co.,Ltd" or "S.A". */
-function standsAlone(host: string, labels: readonly string[]): boolean {
-  const name = labels.at(-2) ?? '';
-  const oneCase =
-    host === host.toLowerCase() || (host === host.toUpperCase() && labels.at(-1)?.toLowerCase() === 'com');
+function standsAlone(host: string, kept: string): boolean {
+  const name = ownName(kept) ?? '';
+  const oneCase = host === host.toLowerCase() || (host === host.toUpperCase() && /\.com$/i.test(kept));
   return oneCase && !host.includes(',') && name.length > 2 && /\p{L}/u.test(name);
 }
 

@@ -7,33 +7,45 @@ export const LEGAL_FORM =
   /(?:^|[\s,.(&])(?:inc|incorporated|ltd|limited|llc|llp|lp|plc|corp|corporation|gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|se|sa|s\.\s?a|s\.a\.s|sas|sasu|sarl|s\.a\.r\.l|eurl|snc|scop|bv|b\.v|nv|n\.v|bvba|vof|cv|oy|oyj|ab|a\/s|aps|asa|spa|s\.p\.a|srl|s\.r\.l|slu|s\.l|kft|zrt|nyrt|d\.o\.o|doo|s\.r\.o|sro|a\.s|sp\.?\s?z\s?o\.?\s?o|z\s?o\.\s?o|jsc|ojsc|pjsc|ooo|pte|pvt|pty|private limited|co|co\.?,?\s?ltd|k\.\s?k|bhd|sdn|tbk|ltda|eireli|cia|s\.?\s?de\s?r\.?\s?l|sicav|e\.\s?v|eg|joint stock company|& sons|& co|bros|& cie|& associates|株式会社|有限会社|有限公司)(?=$|[\s,.)&])/i;
 
 export const ORGANISATION_WORDS = set(`
-  academy administration aerospace affairs agency agence agencia agentur air airlines airport airways alliance ambassade
-  arts associates association associates associazione asociacion assurance assurances authority automotive bakery
-  bakers bank banque banco banca bar biotech brewery broadcasting brothers bureau cafe capital care center centre centro
-  chamber chambre church cie clinic clinique club college collective commission committee communications community
-  companies company comune concept conseil construction constructions consult consultancy consultants consulting
-  cooperative cooperation council council creations credit dental design designs development diagnostics digital
-  distribution distributors dynamics ecole editions education electric electronics embassy energie energy engineering
-  engineers enterprise enterprises entertainment equipment escuela establishment estate europe events exchange
-  exports fabrik fachhochschule faculty farm farms fashion federation festival films finance financial firm
-  fitness fondation fonds foods forum foundation franchise fundacion gallery games garage garden gesellschaft gilde
-  global grill group groupe gruppe grupo gruppo handel haus healthcare health heritage hochschule holding holdings home homes
-  hospital hospitality hotel hotels house hub imports industrial industrie industries informatique infrastructure
-  initiative initiatives innovation innovations institut institute institution instituto instituut insurance
-  interiors international investment investments isp jewellers kanton kitchen kliniek klinik laboratoire laboratories
-  laboratory labo labs lab law league library logistics maison management manufacturing marine market marketing mart
-  materials mechanics media medical metals ministere ministerio ministerium ministero ministry mission mobility motors
-  museum musee nations network networks news ngo observatory office organisation organization palace parlament
-  parliament partners partnership petroleum pharma pharmaceuticals pharmacy photography pictures plastics platform
-  polytechnic polytechnique power practice press print printing production productions products project projects
-  properties property publications publishers publishing radio rail railways realty records recruitment region rentals
-  republic republique research resort resources restaurant retail robotics sales school schule schools science sciences
-  security semiconductor service services shipping shop sisters societe society software solar solution solutions spa
-  station stiftung store stores studies studio studios supplies supply system systems team tech technics technik
-  technologies technology telecom telecommunications textile textiles theatre theater tools tourism tours towers toys
-  traders trading training transport transports travel travels trust union united universidad universidade universita
-  universitat universite universiteit university uniwersytet ventures verband verein verlag versicherung video village
-  water werke wholesale wines wireless works workshop world worldwide yachts zentrum
+  academy accountants administration advertising advisors advocates aerospace affairs agence agencia agencies agency
+  agentur agro air airlines airport airways alliance ambassade apparel appliances architects arts asociacion
+  associates association associazione assurance assurances attorneys authority automation automobiles automotive
+  autos bakers bakery banca banco bank banque bar barbers biotech boutique brewery broadcasting brothers builders
+  bureau cafe capital care carpets caterers catering center centre centro ceramics chamber chambre chemicals
+  chiropractic church cie cleaning clinic clinique clothing club coaching coatings collective college commission
+  committee communications community companies company computers comune concept concrete conseil construction
+  constructions consult consultancy consultants consulting contractors cooperation cooperative cosmetics council
+  creations credit dental dentistry design designers designs developers development diagnostics digital distillery
+  distribution distributors drones dynamics ecole editions education electric electricals electronics embassy
+  emporium energie energy engineering engineers enterprise enterprises entertainment environmental equipment escuela
+  establishment estate europe events exchange exim exporters exports fabrics fabrik fachhochschule faculty farm
+  farms fashion fasteners federation fertilisers festival films finance financial firm fitness flooring florists
+  fondation fonds foods footwear forum foundation foundry franchise freight fundacion furnishings furniture gallery
+  games garage garden garments gesellschaft gilde glass global graphics grill group groupe grupo gruppe gruppo
+  handel hardware haus health healthcare heating heritage hochschule holding holdings home homes hospital
+  hospitality hotel hotels house hub impex imports industrial industrie industries informatique infosystems infotech
+  infra infrastructure initiative initiatives innovation innovations institut institute institution instituto
+  instituut instruments insurance interiors international investment investments investors isp jewellers jewellery
+  jewelry joinery kanton kitchen kliniek klinik lab labels labo laboratoire laboratories laboratory labs landscaping
+  laundry law league library lighting linens logistics machinery machines maison management manufacturing marine
+  market marketing mart masonry materials mechanics media medical medicals metal metals mills mining ministere
+  ministerio ministerium ministero ministry mission mobility mortgage motors musee museum nations network networks
+  news ngo nurseries nursery nutrition observatory office opticians optics orchards organics organisation
+  organization orthodontics overseas packaging packers painting palace papers parlament parliament partners
+  partnership petrochemicals petroleum pharma pharmaceuticals pharmacy photographers photography physiotherapy
+  pictures plastics platform plumbing polymers polytechnic polytechnique pools poultry power practice press print
+  printers printing prints production productions products project projects properties property publications
+  publishers publishing pumps radio rail railways realtors realty records recruitment refrigeration region removals
+  renewables rentals repairs republic republique research resort resources restaurant retail robotics roofing rubber
+  sales salon sanitary sawmill school schools schule science sciences seafoods security seeds semiconductor service
+  services shipping shop signs sisters societe society software solar solicitors solution solutions spa sports
+  staffing station steel steels stiftung store stores studies studio studios supplies supply surveyors sweets system
+  systems tailors tea team tech technics technik technologies technology telecom telecommunications textile textiles
+  theater theatre tiles timber tools tourism tours towers toys traders trading training translations transport
+  transporters transports travel travels trust tyres union united universidad universidade universita universitat
+  universite universiteit university uniwersytet upholstery valves ventures verband verein verlag versicherung
+  veterinary video village water wealth werke wholesale wines wireless wood works workshop world worldwide yachts
+  zentrum
 `);
 
 export const DEPARTMENT_WORDS = set(`
