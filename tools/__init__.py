@@ -1,0 +1,1 @@
+"""What builds Lanyard and its test material: nothing here runs in the app."""
