@@ -6,12 +6,15 @@ import { recall, remember } from '../device/remembered.ts';
 import { IosInstall } from '../parts/IosInstall.tsx';
 import { useInstall } from '../parts/install.ts';
 import { words } from '../words/index.ts';
+import type { Tab } from './places.ts';
 import { update } from './update.ts';
 
 const DECLINED = 'install.declined';
 
-export function Banners() {
-  return update.value ? <UpdateBanner apply={update.value} /> : <InstallBanner />;
+/** The home screen is offered where the day begins; elsewhere the room belongs to the work. */
+export function Banners({ tab }: { tab: Tab | null }) {
+  if (update.value) return <UpdateBanner apply={update.value} />;
+  return tab === 'today' ? <InstallBanner /> : null;
 }
 
 function UpdateBanner({ apply }: { apply: () => void }) {

@@ -3,6 +3,7 @@ import './shell.css';
 import type { ReadonlySignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { StatusPill } from '../outbox/StatusPill.tsx';
+import { leaveNotice } from '../parts/notice.ts';
 import { Empty, FrameContext, Page } from '../parts/Page.tsx';
 import { wide } from '../parts/wide.ts';
 import { words } from '../words/index.ts';
@@ -27,6 +28,7 @@ export function Shell({ here }: { here: ReadonlySignal<Here> }) {
     if (arrived) focusOn(main.current);
   };
   useLayoutEffect(arrive, [here.value]);
+  useLayoutEffect(leaveNotice, [here.value]);
 
   return (
     <>
@@ -39,7 +41,7 @@ export function Shell({ here }: { here: ReadonlySignal<Here> }) {
           {List && (two || !Screen) && (
             <section class="column side" key={tab}>
               <FrameContext.Provider value={{ ...frame, side: two && Screen !== null }}>
-                {!Screen && !two && <Banners />}
+                {!Screen && !two && <Banners tab={tab} />}
                 <ErrorScreen key={tab}>
                   <List {...props} />
                 </ErrorScreen>
@@ -49,7 +51,7 @@ export function Shell({ here }: { here: ReadonlySignal<Here> }) {
           {(Screen || two || !found) && (
             <section class="column detail" key={path}>
               <FrameContext.Provider value={Screen || !found ? frame : { ...frame, side: true }}>
-                <Banners />
+                <Banners tab={tab} />
                 <ErrorScreen>
                   {Screen ? <Screen {...props} onShown={arrive} /> : found ? <Choose tab={tab} /> : <NotFound />}
                 </ErrorScreen>

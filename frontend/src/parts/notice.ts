@@ -17,6 +17,16 @@ export interface Notice {
 
 export const notice = signal<Notice | null>(null);
 
+const NEW_FOR_MS = 2000;
+let since = 0;
+
 export function notify(next: Notice): void {
+  since = performance.now();
   notice.value = next;
+}
+
+/** The person went on to another page: what was said on the one before is over, but not what was said on the way here. */
+export function leaveNotice(): void {
+  if (notice.peek()?.stays || performance.now() - since < NEW_FOR_MS) return;
+  notice.value = null;
 }

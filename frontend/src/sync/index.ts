@@ -40,7 +40,7 @@ export async function createSync({
   fetch = (...given) => globalThis.fetch(...given),
 }: SyncDeps): Promise<SyncedAccount> {
   const [user, report] = await Promise.all([readUser(), lastReport(store)]);
-  const account = new DeviceAccount(store, new AskedWorker(newWorker()), fetch, user, report);
+  const account = new DeviceAccount(store, new AskedWorker(newWorker), fetch, user, report);
   void finishLeaving().catch(() => undefined);
   return account;
 }
