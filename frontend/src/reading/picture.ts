@@ -87,38 +87,43 @@ export function sample(picture: Picture, quad: Quad, width: number, height: numb
   const rows = samplesFor(Math.hypot(along.x, along.y));
   const plane = width * height;
   const out = new Float32Array(3 * plane);
+  const sums: Sums = { blue: 0, green: 0, red: 0 };
   const share = 1 / (columns * rows * 127.5);
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at++) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < columns; j++) {
-          const u = x + (j + 0.5) / columns;
-          const v = y + (i + 0.5) / rows;
-          // Pixel centres lie at halves.
-          const px = clamp(origin.x + u * across.x + v * along.x - 0.5, picture.width - 1);
-          const py = clamp(origin.y + u * across.y + v * along.y - 0.5, picture.height - 1);
-          const left = Math.floor(px);
-          const top = Math.floor(py);
-          const a = 4 * (top * picture.width + left);
-          const b = left + 1 < picture.width ? a + 4 : a;
-          const below = top + 1 < picture.height ? 4 * picture.width : 0;
-          const fx = px - left;
-          const fy = py - top;
-          const data = picture.data;
-          red += blend(data[a], data[b], data[a + below], data[b + below], fx, fy);
-          green += blend(data[a + 1], data[b + 1], data[a + below + 1], data[b + below + 1], fx, fy);
-          blue += blend(data[a + 2], data[b + 2], data[a + below + 2], data[b + below + 2], fx, fy);
-        }
-      }
-      out[at] = blue * share - 1;
-      out[at + plane] = green * share - 1;
-      out[at + 2 * plane] = red * share - 1;
+  for (let at = 0; at < plane; at++) {
+    const x = at % width;
+    const y = (at - x) / width;
+    sums.blue = sums.green = sums.red = 0;
+    for (let part = 0; part < columns * rows; part++) {
+      const u = x + ((part % columns) + 0.5) / columns;
+      const v = y + (Math.floor(part / columns) + 0.5) / rows;
+      addPoint(sums, picture, origin.x + u * across.x + v * along.x, origin.y + u * across.y + v * along.y);
     }
+    out[at] = sums.blue * share - 1;
+    out[at + plane] = sums.green * share - 1;
+    out[at + 2 * plane] = sums.red * share - 1;
   }
   return out;
+}
+
+interface Sums {
+  blue: number;
+  green: number;
+  red: number;
+}
+
+/** Adds the colour at a point, blended from the four pixels around it; their centres lie at halves. */
+function addPoint(sums: Sums, { data, width, height }: Picture, x: number, y: number): void {
+  const px = clamp(x - 0.5, width - 1);
+  const py = clamp(y - 0.5, height - 1);
+  const left = Math.floor(px);
+  const top = Math.floor(py);
+  const a = 4 * (top * width + left);
+  const b = left + 1 < width ? a + 4 : a;
+  const below = top + 1 < height ? 4 * width : 0;
+  const [fx, fy] = [px - left, py - top];
+  sums.red += blend(data[a], data[b], data[a + below], data[b + below], fx, fy);
+  sums.green += blend(data[a + 1], data[b + 1], data[a + below + 1], data[b + below + 1], fx, fy);
+  sums.blue += blend(data[a + 2], data[b + 2], data[a + below + 2], data[b + below + 2], fx, fy);
 }
 
 function samplesFor(step: number): number {

@@ -20,73 +20,83 @@ export interface ReaderParts {
 }
 
 export function createReader({ newWorker }: ReaderParts): Reader {
-  const state = signal<EngineState>('absent');
-  let worker: Worker | null = null;
-  let idle: ReturnType<typeof setTimeout> | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  let warming: Promise<void> | null = null;
-  let warmed = false;
+  return new WorkerReader(newWorker);
+}
 
-  function end(): void {
-    clearTimeout(idle);
-    worker?.terminate();
-    worker = null;
+class WorkerReader implements Reader {
+  readonly state = signal<EngineState>('absent');
+  readonly #newWorker: () => Worker;
+  #worker: Worker | null = null;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #warming: Promise<void> | null = null;
+
+  constructor(newWorker: () => Worker) {
+    this.#newWorker = newWorker;
+    void keptHere().then((kept) => {
+      if (kept && this.state.value === 'absent') this.state.value = 'ready';
+    });
   }
 
-  /** Jobs wait for the one before, however that one ended. */
-  function queued<T>(job: () => Promise<T>): Promise<T> {
-    const result = last.then(job, job);
-    last = result.catch(() => undefined);
-    return result;
-  }
-
-  async function asked(question: ToWorker, withinMs: number): Promise<FromWorker> {
-    clearTimeout(idle);
-    worker ??= newWorker();
-    try {
-      const answer = await answerOf(worker, question, withinMs);
-      if (answer.job === 'failed') throw new ReadingFailed(answer.reason, answer.message);
-      idle = setTimeout(end, IDLE_MS);
-      return answer;
-    } catch (failure) {
-      end(); // its state is unknown; the next job starts with a fresh one
-      throw failure;
-    }
-  }
-
-  async function read(photo: Blob): Promise<Reading> {
-    await warm();
-    const answer = await queued(() => asked({ job: 'read', photo }, READ_WITHIN_MS));
+  async read(photo: Blob): Promise<Reading> {
+    await this.warm();
+    const answer = await this.#queued(() => this.#asked({ job: 'read', photo }, READ_WITHIN_MS));
     if (answer.job !== 'read') throw new ReadingFailed('gave-up', `the worker answered ${answer.job}`);
     return answer.reading;
   }
 
-  async function fetchAll(): Promise<void> {
-    state.value = 'fetching';
+  /** Once fetched is enough for this page's life; after a failure the next call tries again. */
+  warm(): Promise<void> {
+    if (this.state.value === 'ready') return Promise.resolve();
+    this.#warming ??= this.#fetchAll().catch((failure: unknown) => {
+      this.#warming = null;
+      throw failure;
+    });
+    return this.#warming;
+  }
+
+  release(): void {
+    void this.#queued(async () => this.#end());
+  }
+
+  async #fetchAll(): Promise<void> {
+    this.state.value = 'fetching';
     try {
-      await queued(() => asked({ job: 'warm' }, WARM_WITHIN_MS));
-      warmed = true;
-      // Fetched is not yet kept: that takes a service worker.
-      state.value = (await keptHere()) ? 'ready' : 'absent';
+      await this.#queued(() => this.#asked({ job: 'warm' }, WARM_WITHIN_MS));
     } catch (failure) {
-      state.value = 'failed';
+      this.state.value = 'failed';
+      throw failure;
+    }
+    // Fetched is not yet kept: that takes a service worker.
+    this.state.value = (await keptHere()) ? 'ready' : 'absent';
+  }
+
+  /** Jobs wait for the one before, however that one ended. */
+  #queued<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(job, job);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #asked(question: ToWorker, withinMs: number): Promise<FromWorker> {
+    clearTimeout(this.#idle);
+    this.#worker ??= this.#newWorker();
+    try {
+      const answer = await answerOf(this.#worker, question, withinMs);
+      if (answer.job === 'failed') throw new ReadingFailed(answer.reason, answer.message);
+      this.#idle = setTimeout(() => this.#end(), IDLE_MS);
+      return answer;
+    } catch (failure) {
+      this.#end(); // its state is unknown; the next job starts with a fresh one
       throw failure;
     }
   }
 
-  function warm(): Promise<void> {
-    if (warmed || state.value === 'ready') return Promise.resolve();
-    warming ??= fetchAll().finally(() => {
-      warming = null;
-    });
-    return warming;
+  #end(): void {
+    clearTimeout(this.#idle);
+    this.#worker?.terminate();
+    this.#worker = null;
   }
-
-  void keptHere().then((kept) => {
-    if (kept && state.value === 'absent') state.value = 'ready';
-  });
-
-  return { state, warm, read, release: () => void queued(async () => end()) };
 }
 
 function answerOf(worker: Worker, question: ToWorker, withinMs: number): Promise<FromWorker> {

@@ -32,39 +32,40 @@ interface Patch {
   readonly mean: number;
 }
 
-/** 8-connected patches above the threshold; each row's ends suffice as an outline for the convex hull. */
-function patches({ width, height, values }: ProbabilityMap): Patch[] {
-  const seen = new Uint8Array(width * height);
+/** 8-connected patches above the threshold. */
+function patches(map: ProbabilityMap): Patch[] {
+  const seen = new Uint8Array(map.values.length);
   const found: Patch[] = [];
-  const stack: number[] = [];
-  for (let start = 0; start < values.length; start++) {
-    if (seen[start] || (values[start] ?? 0) <= LIKELY) continue;
-    const ends = new Map<number, [number, number]>();
-    let sum = 0;
-    let count = 0;
-    seen[start] = 1;
-    stack.push(start);
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      const x = at % width;
-      const y = (at - x) / width;
-      sum += values[at] ?? 0;
-      count++;
-      const row = ends.get(y);
-      if (!row) ends.set(y, [x, x]);
-      else if (x < row[0]) row[0] = x;
-      else if (x > row[1]) row[1] = x;
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-          const next = ny * width + nx;
-          if (seen[next] || (values[next] ?? 0) <= LIKELY) continue;
-          seen[next] = 1;
-          stack.push(next);
-        }
-      }
-    }
-    found.push({ outline: outlineOf(ends), mean: sum / count });
+  for (let start = 0; start < seen.length; start++) {
+    if (!seen[start] && (map.values[start] ?? 0) > LIKELY) found.push(patchFrom(start, map, seen));
   }
   return found;
+}
+
+/** Floods from one pixel; each row's ends suffice as an outline for the convex hull. */
+function patchFrom(start: number, { width, height, values }: ProbabilityMap, seen: Uint8Array): Patch {
+  const ends = new Map<number, [number, number]>();
+  const stack = [start];
+  let sum = 0;
+  let count = 0;
+  seen[start] = 1;
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const x = at % width;
+    const y = (at - x) / width;
+    sum += values[at] ?? 0;
+    count++;
+    const [first, last] = ends.get(y) ?? [x, x];
+    ends.set(y, [Math.min(first, x), Math.max(last, x)]);
+    for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
+      for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
+        const next = ny * width + nx;
+        if (seen[next] || (values[next] ?? 0) <= LIKELY) continue;
+        seen[next] = 1;
+        stack.push(next);
+      }
+    }
+  }
+  return { outline: outlineOf(ends), mean: sum / count };
 }
 
 /** The outer corners of each row's first and last pixel. */

@@ -4,7 +4,7 @@
  */
 import type { Line } from '../lines.ts';
 import { hostOf, ownName } from './domains.ts';
-import { mailboxLikeness } from './names.ts';
+import { mailboxLikeness } from './mailbox.ts';
 import { type Found, likeness, wordsOf } from './spans.ts';
 
 /** Alike enough to be the same name: one letter in five, two in ten. */
@@ -42,6 +42,7 @@ export function agreed(
 
 /** Signs that are hard to tell apart in print. */
 const CONFUSED: readonly (readonly [string, string])[] = [
+  ['I', 'l'],
   ['l', 'i'],
   ['i', 'l'],
   ['1', 'l'],

@@ -51,34 +51,42 @@ function isSame(one: ReadField, other: ReadField): boolean {
 function readFields(lines: readonly Line[]): ReadField[] {
   const foundEmails = findEmails(lines);
   const { emails, urls } = agreed(lines, foundEmails, findUrls(lines, foundEmails));
-  const mail = emails.map(({ value }) => value);
   const hosts = [...emails, ...urls].map(({ value }) => hostOf(value));
   const phones = findPhones(lines, [...emails, ...urls], likelyCountries(lines, hosts));
   const handles = findHandles(lines, urls, emails);
   const segments = segmentsOf(lines, [...emails, ...urls, ...phones, ...handles]);
+  const { name, fields } = guessed(segments, emails, urls);
+  return [
+    ...fields,
+    ...found('email', name === null ? emails : emails.map((email) => spelledAs(name, email))),
+    ...found('phone', phones),
+    ...found('url', urls),
+    ...found('handle', handles),
+    ...findAddresses(segments).map(addressField),
+  ];
+}
+
+/** What no pattern tells: who, what, where. The name is settled first, for the others lean on it. */
+function guessed(
+  segments: readonly Segment[],
+  emails: readonly Found[],
+  urls: readonly Found[],
+): { name: string | null; fields: ReadField[] } {
+  const mail = emails.map(({ value }) => value);
   const names = nameCandidates(segments, mail).filter(({ score }) => score >= NAME_FLOOR);
   const name = names[0] ?? null;
   const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
-  const organisations = organisationCandidates(
-    segments,
-    name,
-    titles[0]?.segments ?? [],
-    mail,
-    urls.map(({ value }) => value),
-  );
-  return [
+  const web = urls.map(({ value }) => value);
+  const organisations = organisationCandidates(segments, name, titles[0]?.segments ?? [], mail, web);
+  const fields = [
     ...guesses('name', apart(names)),
     ...guesses('title', titles),
     ...guesses(
       'organization',
       organisations.filter(({ score }) => score >= ORGANISATION_FLOOR),
     ),
-    ...found('email', name ? emails.map((email) => spelledAs(name.value, email)) : emails),
-    ...found('phone', phones),
-    ...found('url', urls),
-    ...found('handle', handles),
-    ...findAddresses(segments).map(addressField),
   ];
+  return { name: name?.value ?? null, fields };
 }
 
 function found(field: FieldName, values: readonly Found[]): ReadField[] {

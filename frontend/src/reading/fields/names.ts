@@ -2,6 +2,7 @@
 
 import { ownName } from './domains.ts';
 import { isGivenName } from './givenNames.ts';
+import { mailboxLikeness } from './mailbox.ts';
 import { isOccupation } from './occupations.ts';
 import type { Segment } from './segments.ts';
 import { likeness, plain } from './spans.ts';
@@ -100,40 +101,6 @@ function scoreOf(
   if (parts.length > 1) score -= 0.7;
   if (titleNear(parts, all)) score += 1;
   return score;
-}
-
-/** How well the part before "@" spells this name: 1 for first.last, f.last, flast, lastf …; less for pieces of it. */
-export function mailboxLikeness(email: string, words: readonly string[]): number {
-  const local = plain(email.slice(0, email.indexOf('@'))).replace(/[^a-z]/g, '');
-  const parts = words.map((word) => word.replace(/[^a-z]/g, '')).filter((word) => word !== '');
-  const [first = ''] = parts;
-  const last = parts.at(-1) ?? '';
-  if (local.length < 2 || first === '') return 0;
-  if (parts.length === 1) return local === first ? 0.7 : local.includes(first) && first.length > 3 ? 0.4 : 0;
-  const all = parts.join('');
-  const family = parts.slice(1).join('');
-  const initials = parts.map((part) => part[0]).join('');
-  const others = parts.slice(1);
-  // Of two family names people use either.
-  const mixed = others.flatMap((part) => [first + part, part + first]);
-  const whole = [...mixed, all, last + first, first + last, family + first, parts.slice().reverse().join('')];
-  const short = [
-    ...others.flatMap((part) => [first[0] + part, part + first[0]]),
-    first[0] + last,
-    last + first[0],
-    first + last[0],
-    last[0] + first,
-    first[0] + family,
-    initials.slice(0, -1) + last,
-    first.slice(0, 2) + last,
-  ];
-  if ([...whole, ...short].includes(local)) return 1;
-  if (parts.some((part) => part === local)) return 0.9;
-  if (local === initials || local === `${first[0]}${last[0]}`) return 0.6;
-  if (Math.max(...[...whole, ...short].map((spelling) => likeness(local, spelling))) > 0.82) return 0.85;
-  const inside = parts.filter((part) => part.length > 3 && local.includes(part));
-  if (inside.length > 0) return inside.length > 1 ? 0.9 : 0.7;
-  return local.length > 3 && parts.some((part) => part.startsWith(local)) ? 0.6 : 0;
 }
 
 function namesCompany(email: string, words: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 /** Where the person works: legal forms, words of organisations, the domain of the mail, the type of the logo. */
 import { hostOf, ownName } from './domains.ts';
-import { mailboxLikeness, type NameCandidate } from './names.ts';
+import { mailboxLikeness } from './mailbox.ts';
+import type { NameCandidate } from './names.ts';
 import { describe, type Segment } from './segments.ts';
 import { likeness, plain, wordsOf } from './spans.ts';
 
