@@ -24,7 +24,7 @@ CUT_AT_ONCE = struct.pack("ii", 1, 0)
 
 @dataclass
 class Faults:
-    """How often the network was bad, by method and path."""
+    """How often the network was bad, by route."""
 
     repeated: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
@@ -36,12 +36,14 @@ class BadNetwork(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def __init__(self, upstream: int, *, seed: int, drop_percent: int = 30) -> None:
-        """Of any `DECK` answers in a row exactly `drop_percent` are dropped; the seed says which."""
+        """Of every `DECK` answers to one route `drop_percent` are dropped; the seed and the route say which."""
         super().__init__(("127.0.0.1", 0), Passage)
         self.upstream = upstream
         self.faults = Faults()
         self._lock = threading.Lock()
-        self._fates = fates(random.Random(seed), drop_percent)  # noqa: S311 - repeatable, not secret
+        self._seed = seed
+        self._drop_percent = drop_percent
+        self._fates: dict[str, Iterator[bool]] = {}
 
     @property
     def port(self) -> int:
@@ -55,9 +57,10 @@ class BadNetwork(socketserver.ThreadingTCPServer):
     def drops(self, request: Request) -> bool:
         """Decide whether the answer is lost, and count both faults."""
         with self._lock:
-            drop = next(self._fates)
-            self.faults.repeated[request.name] += 1
-            self.faults.dropped[request.name] += drop
+            chance = random.Random(f"{self._seed} {request.route}")  # noqa: S311 - repeatable, not secret
+            drop = next(self._fates.setdefault(request.route, fates(chance, self._drop_percent)))
+            self.faults.repeated[request.route] += 1
+            self.faults.dropped[request.route] += drop
             return drop
 
 
@@ -88,9 +91,9 @@ class Request:
     raw: bytes
 
     @property
-    def name(self) -> str:
-        """Method and path, without the query."""
-        return f"{self.method} {self.path.partition('?')[0]}"
+    def route(self) -> str:
+        """Method and path, without query, ids and tokens."""
+        return f"{self.method} {'/'.join(self.path.partition('?')[0].split('/')[:4])}"
 
 
 def read_request(stream: BinaryIO) -> Request | None:

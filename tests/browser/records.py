@@ -11,13 +11,15 @@ from backend.domain.record import expanded, is_visible
 
 SNAPSHOT = """
 async () => {
+  const ask = (body, tries = 5) => fetch('/api/sync', {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  }).catch((lost) => (tries ? ask(body, tries - 1) : Promise.reject(lost)));
   const records = [];
   let cursor = null;
   for (let more = true; more; ) {
     const body = { proto: 1, schema: 1, req: crypto.randomUUID(), space: null, replica: 'reader00001', fence: null,
       ctr: 0, cursor, changes: [] };
-    const answer = await fetch('/api/sync', {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const answer = await ask(body);
     if (!answer.ok) throw new Error(`sync answered ${answer.status}: ${await answer.text()}`);
     const page = await answer.json();
     records.push(...page.changes);

@@ -23,6 +23,13 @@ TRIES = 6
 NO_ANSWER = "There is no connection to the server"
 TAKEN = "There is an account with this e-mail already"
 
+INSTALLED = """
+() => new Promise((resolve, reject) => {
+  navigator.serviceWorker.ready.then(() => resolve(true));
+  setTimeout(reject, 20_000, new Error('no service worker after 20 s'));
+})
+"""
+
 
 @dataclass(frozen=True)
 class Login:
@@ -79,7 +86,8 @@ def wait_until_synced(page: Page) -> None:
 
 
 def wait_until_reading_works_offline(page: Page) -> None:
-    """Wait until the reading engine is on the device, fetching it as a person would where that is offered."""
+    """Wait until app and reading engine are on the device, fetching the engine as a person would where offered."""
+    wait_until_installed(page)
     page.goto("/account")
     fetch = page.get_by_role("button", name="Fetch the card reader")
     ready = page.get_by_text("The card reader is on this device and works offline.")
@@ -87,6 +95,12 @@ def wait_until_reading_works_offline(page: Page) -> None:
     if fetch.is_visible():
         fetch.click()
     expect(ready).to_be_visible(timeout=READING_MS)
+
+
+def wait_until_installed(page: Page) -> None:
+    """Open the app and wait until it opens without a network, too."""
+    page.goto("/")
+    page.evaluate(INSTALLED)
 
 
 def visit(page: Page, place: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
+from tests.browser import steps
 from tests.browser.devices import Laptop, Phone
 
 pytestmark = pytest.mark.browser
@@ -27,8 +28,8 @@ def test_a_phone_finds_nothing_that_keeps_it_from_installing_the_app(
     url: str, new_phone: Callable[[str], Phone]
 ) -> None:
     phone = new_phone(url)
-    page = phone.open()
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page = phone.page
+    steps.wait_until_installed(page)
 
     inspector = phone.context.new_cdp_session(page)
 

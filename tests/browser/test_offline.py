@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 
 def test_every_address_opens_offline(url: str, new_laptop: Callable[[str], Laptop]) -> None:
     laptop = new_laptop(url)
-    page = laptop.open()
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page = laptop.page
+    steps.wait_until_installed(page)
     laptop.go_offline()
 
     steps.add_person(page, {"Name": "Noor Haddad", "E-mail": "noor@example.com"})

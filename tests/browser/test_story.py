@@ -36,7 +36,7 @@ def test_a_card_shot_offline_is_a_contact_on_the_laptop(url: str, new_phone: Mak
 def test_a_network_that_loses_answers_and_repeats_requests_changes_nothing(
     port: int, new_phone: MakePhone, new_laptop: MakeLaptop, record_property: Callable[[str, object], None]
 ) -> None:
-    with bad_network(port, seed=20) as network:
+    with bad_network(port, seed=10) as network:
         url = f"http://localhost:{network.port}"
         tell_the_story(new_phone(url), new_laptop(url))
 
@@ -104,7 +104,8 @@ def find_everything_there(page: Page) -> None:
     page.get_by_role("link").filter(has_text="Read, ready to check").first.click()
     page.get_by_role("button", name="Save and next").click()
     page.get_by_role("button", name="Save", exact=True).click()
-    page.goto("/people")
+    expect(page.get_by_role("heading", name="Review")).to_be_hidden()
+    steps.visit(page, "People")
     expect(people(page)).to_have_count(len(SHOT))
 
 
