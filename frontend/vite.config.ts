@@ -1,7 +1,9 @@
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import packageJson from './package.json' with { type: 'json' };
 import { compress } from './vite/compress.ts';
+import { notices } from './vite/notices.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,8 +12,20 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const workerFile = (chunk: { facadeModuleId: string | null }) =>
   `assets/${basename(dirname(chunk.facadeModuleId ?? 'worker/'))}-worker-[hash].js`;
 
+/** What ends up in the bundle; lucide-static gave the icons their shapes. */
+const bundled = [
+  ...Object.keys(packageJson.dependencies),
+  '@preact/signals-core',
+  'onnxruntime-common',
+  'lucide-static',
+].map((name) => here(`node_modules/${name}`));
+
 export default defineConfig({
-  plugins: [serviceWorker(here('src/sw/sw.ts')), compress(here('../build/compressed'))],
+  plugins: [
+    notices(bundled, here('../build/models/NOTICE')),
+    serviceWorker(here('src/sw/sw.ts')),
+    compress(here('../build/compressed')),
+  ],
   resolve: { alias: { '@models': here('../build/models') } },
   assetsInclude: ['**/*.onnx'],
   build: {

@@ -56,3 +56,8 @@ test('index.html may name scripts and styles', () => {
   const html = '<html lang="en"><script type="module" src="/a.js"></script><link rel="stylesheet" href="/a.css">';
   expect(markVersion(html, 'abc')).toContain('data-build');
 });
+
+test('the notices are served, but a phone does not keep them', () => {
+  const { shell } = listBuild(new Map([['/NOTICE.txt', new Uint8Array([1])]]));
+  expect(shell).toEqual([]);
+});

@@ -8,6 +8,9 @@ export type FilesByPath = ReadonlyMap<string, Uint8Array>;
 /** The group "reading" is large and fetched on demand; the reading worker's own files are named so in vite.config.ts. */
 const READING = /\.(onnx|wasm|mjs)$|^\/assets\/(reading|charset)[^/]*$/;
 
+/** Served to whoever asks, and not kept for offline use. */
+const NOT_KEPT = '/NOTICE.txt';
+
 export function isReadingFile(path: string): boolean {
   return READING.test(path);
 }
@@ -23,7 +26,7 @@ export function listBuild(files: FilesByPath): BuildList {
     const hash = createHash('sha256').update(bytes).digest('base64');
     whole.update(`${url} ${hash}\n`);
     if (isReadingFile(url)) reading.push({ url, bytes: bytes.length });
-    else shell.push({ url, integrity: `sha256-${hash}` });
+    else if (url !== NOT_KEPT) shell.push({ url, integrity: `sha256-${hash}` });
   }
   return { version: whole.digest('hex').slice(0, 12), shell, reading };
 }
