@@ -21,7 +21,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from tests.browser.app_server import ROOT, app_server
-from tests.browser.steps import Login, sign_in, sign_up, wait_until_synced
+from tests.browser.steps import SYNC_MS, Login, sign_in, sign_up, wait_until_installed, wait_until_synced
 from tools.browser import find_chromium, flags
 
 CONTACTS = 5_000
@@ -88,7 +88,13 @@ def first_page_bytes(browser: Browser, url: str) -> int:
     page.goto("/", wait_until="commit")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     context.close()
-    return sum((ROOT / "build/web" / f"{path}.br").stat().st_size for path in asked)
+    return sum(brotli_bytes(ROOT / "build/web" / path) for path in asked)
+
+
+def brotli_bytes(file: pathlib.Path) -> int:
+    """Return the file's size as sent; the build leaves the smallest ones unpacked."""
+    packed = file.with_name(f"{file.name}.br")
+    return (packed if packed.exists() else file).stat().st_size
 
 
 def warm_start_ms(browser: Browser, url: str) -> float:
@@ -99,9 +105,11 @@ def warm_start_ms(browser: Browser, url: str) -> float:
     context.close()
     context = browser.new_context(base_url=url)
     page = context.new_page()
+    wait_until_installed(page)
     sign_in(page, login)
-    wait_until_synced(page)
-    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    page.goto("/people")
+    page.get_by_role("searchbox").fill(f"Number{CONTACTS - 1}")
+    expect(page.get_by_role("link", name=f"Number{CONTACTS - 1}")).to_be_visible(timeout=SYNC_MS)
     context.add_init_script(MARK_LIST)
     times = [list_shown_ms(page) for _ in range(WARM_STARTS)]
     context.close()
@@ -118,11 +126,20 @@ new MutationObserver((_, observer) => {
 """Marks the moment after the frame that painted the first person of the list, when the page takes input again."""
 
 
+LIST_SHOWN = """
+async () => {
+  const marks = () => performance.getEntriesByName('list shown');
+  for (let waited = 0; marks().length === 0 && waited < 1000; waited++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  return marks()[0].startTime;
+}
+"""
+
+
 def list_shown_ms(page: Page) -> float:
     """Open People anew and return when its list was shown, counted from the request for the page."""
     page.goto("/people")
-    page.wait_for_function("performance.getEntriesByName('list shown').length > 0")
-    return float(page.evaluate("performance.getEntriesByName('list shown')[0].startTime"))
+    return float(page.evaluate(LIST_SHOWN))
 
 
 PUSH = """
@@ -133,12 +150,12 @@ async ([from, count]) => {
     f: { name: `Person Number${number}`, organization: `Company ${number % 700}`, title: 'Head of Examples',
       emails: [{ value: `person${number}@company${number % 700}.example.com`, label: '' }] } }));
   const body = { proto: 1, schema: 1, req: crypto.randomUUID(), space: null, replica: 'bench0000001',
-    fence: window.fence ?? null, ctr: from + count, cursor: window.cursor ?? null, changes };
+    ...(window.lastAnswer ?? { fence: null, cursor: null }), ctr: from + count, changes };
   const answer = await fetch('/api/sync', {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   const said = await answer.json();
-  if (!answer.ok || said.results.some(({ s }) => s !== 'ok')) throw new Error(JSON.stringify(said).slice(0, 500));
-  [window.fence, window.cursor] = [said.fence, said.cursor];
+  if (said.results?.filter(({ s }) => s === 'ok').length !== count) throw new Error(JSON.stringify(said).slice(0, 500));
+  window.lastAnswer = { fence: said.fence, cursor: said.cursor };
 }
 """
 
