@@ -5,9 +5,11 @@
 import '../parts/field.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { contactOfCard } from '../domain/ids.ts';
+import { faultOf } from '../domain/typed.ts';
 import { notify } from '../parts/notice.ts';
 import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
+import { sayFault, sayTrouble } from '../parts/trouble.ts';
 import { words } from '../words/index.ts';
 import { contactFields, saysSomething } from './contact.ts';
 import { draftOf, dropDraft, keepDraft } from './drafts.ts';
@@ -28,14 +30,16 @@ interface ReviewFormProps {
 export function ReviewForm({ card, photo, next }: ReviewFormProps) {
   const candidates = useMemo(() => Form.candidatesOf(card.f.read), [card.f.read]);
   const [form, setForm] = useCardForm(card, candidates);
-  const [empty, setEmpty] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
   const { save, remove, leave } = useEndings(card, next);
   const say = words.capture.form;
 
   const submit = (event: Event) => {
     event.preventDefault();
-    setEmpty(!saysSomething(form));
-    if (saysSomething(form)) void save(form);
+    const fault = faultOf('contact', contactFields(form, card.id, card.f));
+    const refusal = saysSomething(form) ? fault && sayFault(fault) : say.empty;
+    setRefused(refusal);
+    if (!refusal) void save(form);
   };
   const shownTexts = Form.TEXTS.filter((name) => name !== 'department' || form.texts.department);
   const shownLists = Form.LISTS.filter((name) => form.lists[name].length > 0);
@@ -69,9 +73,9 @@ export function ReviewForm({ card, photo, next }: ReviewFormProps) {
       </div>
       <MetAt card={card} chosen={form.metAt} onChange={(event) => setForm((before) => Form.withMetAt(before, event))} />
       <div class="buttons endings">
-        {empty && (
+        {refused && (
           <p class="trouble" role="alert">
-            {say.empty}
+            {refused}
           </p>
         )}
         {next && (
@@ -128,8 +132,8 @@ function useEndings(card: Card, next: Card | null) {
       });
       if (next) leave();
       else go(`/people/${contact}`, { replace: true });
-    } catch {
-      notify({ text: words.parts.notSaved, stays: true }); // The draft is kept, the card as it was.
+    } catch (failure) {
+      notify({ text: sayTrouble(failure), stays: true }); // The draft is kept, the card as it was.
     } finally {
       saving.current = false;
     }

@@ -35,6 +35,14 @@ const reading: StoredReading = {
 };
 const candidates = candidatesOf(reading);
 
+test('a value of several lines fills a line of the form as one; an address keeps its lines', () => {
+  const fields = [
+    { field: 'name', value: 'Zoë\r\nØdegård' },
+    { field: 'address', value: 'Storgata 1\n0155 Oslo' },
+  ];
+  expect(candidatesOf({ fields }).map(({ value }) => value)).toEqual(['Zoë Ødegård', 'Storgata 1\n0155 Oslo']);
+});
+
 test('a reading fills an untouched form, the best candidate of each text and every entry of a list', () => {
   const form = fillUntouched(emptyForm('event'), candidates);
   expect(form.texts).toEqual({ name: 'Zoë Ødegård', title: '', organization: 'Fjord Data AS', department: '' });

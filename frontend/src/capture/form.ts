@@ -2,7 +2,9 @@
  * The review form of a card as plain data. A reading may arrive while a person is typing, or after: it fills only fields
  * that nobody has touched.
  */
+import { asLine, normalisedText } from '../domain/text.ts';
 import type { StoredField, StoredReading } from '../generated/kinds.ts';
+import { dialable } from '../parts/dialable.ts';
 import type { Box } from '../reading/contract.ts';
 
 export const TEXTS = ['name', 'title', 'organization', 'department'] as const;
@@ -97,10 +99,8 @@ export function withNewEntry(form: CardForm, name: ListName): CardForm {
   return withEntries(form, name, [...entries, { ...BLANK, key }]);
 }
 
-/** An edited number can be dialled from anywhere only if it says its country. */
 export function withPhone(entry: Entry, value: string): Entry {
-  const digits = value.replace(/\(0\)/, '').replace(/[\s().\-/\u2010-\u2015]/g, '');
-  return { ...entry, value, e164: /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null };
+  return { ...entry, value, e164: dialable(value) };
 }
 
 /** The values offered for a text field, each once. */
@@ -132,8 +132,8 @@ function candidateOf({ field, value, label, e164, confidence, source, box }: Sto
   if (typeof field !== 'string' || typeof value !== 'string') return null;
   return {
     field,
-    value,
-    label: label ?? '',
+    value: field === READ_AS.addresses ? value : asLine(normalisedText(value)),
+    label: asLine(normalisedText(label ?? '')),
     e164: e164 ?? null,
     confidence: confidence ?? 0,
     source: source ?? 'read',

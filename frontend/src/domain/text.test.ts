@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fold, normalised, normalisedText } from './text.ts';
+import { asLine, fold, isBlank, normalised, normalisedText } from './text.ts';
 
 test('text is composed, and freed of halves of pairs, controls and direction overrides', () => {
   expect(normalisedText('Ame\u0301lie')).toBe('Am\u00e9lie');
@@ -18,6 +18,17 @@ test('normalising twice changes nothing more', () => {
       expect(normalisedText(normalisedText(text))).toBe(normalisedText(text));
     }),
   );
+});
+
+test('a line joins its lines by spaces, and no letter carries more marks than the server takes', () => {
+  expect(asLine('Ada\nLovelace \t Countess')).toBe('Ada Lovelace Countess');
+  expect(asLine(`Z${'\u0301'.repeat(20)}algo`)).toBe(`Z${'\u0301'.repeat(8)}algo`);
+  for (const text of ['👩🏽‍🚀 Zoë', '🏳️‍🌈', 'ไม้เอก', 'محمد']) expect(asLine(text)).toBe(text);
+});
+
+test('spaces, joiners and fillers are nothing to see', () => {
+  for (const text of ['', '  ', '\u200b\u200d', '\u3164', '\u0301']) expect(isBlank(text)).toBe(true);
+  for (const text of ['a', '松', '👍', '.']) expect(isBlank(text)).toBe(false);
 });
 
 test('values are normalised in depth, and only safe integers are numbers', () => {

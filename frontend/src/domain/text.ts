@@ -15,6 +15,20 @@ export function normalisedText(text: string): string {
     .normalize('NFC');
 }
 
+/** Eight combining marks are the most that the server takes on one letter; joiners between them do not count. */
+const PILED = /((?:\p{M}\p{Cf}*){8})(?:\p{M}\p{Cf}*)+/gu;
+const VISIBLE = /[^\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]|\p{Cn}|\p{Co}/u;
+
+/** Normalised text as one line: its lines joined by spaces, piles of accents cut down to what a letter may carry. */
+export function asLine(text: string): string {
+  return text.replace(/\s*[\t\n]\s*/g, ' ').replace(PILED, '$1');
+}
+
+/** Whether a person would see nothing of the text: spaces, joiners, fillers. */
+export function isBlank(text: string): boolean {
+  return !VISIBLE.test(text);
+}
+
 /** The value with every text in it normalised. Throws RangeError for a number that is not a safe integer. */
 export function normalised(value: Json): Json {
   if (typeof value === 'string') return normalisedText(value);

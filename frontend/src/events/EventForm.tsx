@@ -1,6 +1,6 @@
 /** An event, new or to change. */
 import { useState } from 'preact/hooks';
-import type { EventFields } from '../generated/kinds.ts';
+import { type EventFields, LIMITS } from '../generated/kinds.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
 import { Field } from '../parts/Field.tsx';
 import { FormButtons } from '../parts/FormButtons.tsx';
@@ -48,8 +48,9 @@ function Form({ event }: { event: Event | undefined }) {
     if (await form.save()) go(`/events/${form.id}`, { replace: true });
   };
   const leave = (path: string) => {
-    form.drop();
+    const dropped = form.drop();
     go(path, { replace: true });
+    return dropped;
   };
   const field = (name: keyof Draft) => ({
     label: say[name],
@@ -59,7 +60,7 @@ function Form({ event }: { event: Event | undefined }) {
   return (
     <Page title={event ? say.editTitle : say.newTitle} back={{ path: home, label: words.events.title }}>
       <form class="stack" onSubmit={submit} noValidate>
-        <Field {...field('name')} focused={!event} autocomplete="off" />
+        <Field {...field('name')} most={LIMITS.event.name} focused={!event} autocomplete="off" />
         <Field {...field('starts')} type="date" />
         <Field
           {...field('ends')}
@@ -67,18 +68,15 @@ function Form({ event }: { event: Event | undefined }) {
           min={draft.starts}
           error={isBackward(draft.starts, draft.ends) ? say.endsFirst : undefined}
         />
-        <Field {...field('place')} />
-        <Field {...field('url')} inputMode="url" autoCapitalize="none" />
-        <FormButtons trouble={form.trouble} onCancel={() => leave(home)} />
+        <Field {...field('place')} most={LIMITS.event.place} />
+        <Field {...field('url')} most={LIMITS.event.url} inputMode="url" autoCapitalize="none" />
+        <FormButtons trouble={form.trouble} onCancel={() => void leave(home)} />
       </form>
       {event && (
         <button
           type="button"
           class="btn danger"
-          onClick={() => {
-            leave('/events');
-            void removeWithUndo(store, event.id, event.f.name ?? '');
-          }}
+          onClick={() => void leave('/events').then(() => removeWithUndo(store, event.id, event.f.name ?? ''))}
         >
           {say.delete}
         </button>

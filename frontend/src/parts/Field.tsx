@@ -1,6 +1,8 @@
 /** A labelled input with its hint and its error, both tied to it for screen readers. */
 import './field.css';
 import { useId } from 'preact/hooks';
+import { FIRST_DAY, LAST_DAY } from '../domain/typed.ts';
+import { words } from '../words/index.ts';
 
 interface FieldProps {
   label: string;
@@ -15,13 +17,19 @@ interface FieldProps {
   autoCapitalize?: 'none' | 'words' | 'sentences';
   focused?: boolean;
   min?: string | undefined;
+  /** Characters at most; what is pasted beyond is cut off, and that is said. */
+  most?: number;
 }
 
-export function Field({ label, value, onInput, hint, error, lines, focused, type = 'text', ...rest }: FieldProps) {
+export function Field({ label, value, onInput, error, lines, focused, most, type = 'text', ...rest }: FieldProps) {
   const id = useId();
+  const hint = most && value.length >= most ? words.parts.longest(most) : rest.hint;
+  const days = type === 'date' && { min: rest.min || FIRST_DAY, max: LAST_DAY };
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const control = {
     ...rest,
+    ...days,
+    ...(most && { maxLength: most }),
     id,
     value,
     dir: 'auto' as const,

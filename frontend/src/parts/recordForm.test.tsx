@@ -34,6 +34,7 @@ const store = {
     failWith = null;
     if (failure) throw failure;
     saved.push({ id, fields, form: options?.form });
+    return { id, context: saved.length };
   },
   remove: async (id: string) => void removed.push(id),
 };
@@ -109,17 +110,57 @@ test('going to the background saves; typing on writes only the rest, having seen
   ]);
 });
 
+test('what is being typed is kept every few seconds, so that a dead battery costs a few words', async () => {
+  vi.useFakeTimers();
+  open(null);
+  await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)));
+  type('Half a sent');
+  await act(async () => void (await vi.advanceTimersByTimeAsync(2000)));
+  await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)));
+  expect(saved).toEqual([{ id: 'new', fields: { at: 1, body: 'Half a sent' }, form: undefined }]);
+  vi.useRealTimers();
+});
+
+test('cancel puts back what a record said before the form was opened', async () => {
+  open('old');
+  type('Never mind');
+  await hide();
+  await act(() => form.drop());
+  await leave();
+  expect(saved.map(({ fields }) => fields.body)).toEqual(['Never mind', 'As it was']);
+  expect(saved[1]?.form).toEqual({ id: 'old', context: 1 });
+});
+
+test('keeping by itself never overrides what another tab changed: only Save does, once it was said', async () => {
+  open('old');
+  type('Changed here');
+  failWith = new AskFirst(['body']);
+  await hide();
+  failWith = new AskFirst(['body']);
+  await act(async () => expect(await form.save()).toBe(false));
+  expect(form.trouble).toBe(words.parts.otherTab);
+});
+
+test('what the server would refuse is said before it is saved', async () => {
+  open(null);
+  type('x'.repeat(16_001));
+  await act(async () => expect(await form.save()).toBe(false));
+  expect(form.trouble).toBe('Note is too long: at most 16,000 characters.');
+  type('x'.repeat(16_000));
+  await act(async () => expect(await form.save()).toBe(true));
+});
+
 test('cancel drops what was typed, also what the background had kept already', async () => {
   open(null);
   type('Never mind');
   await hide();
-  act(() => form.drop());
+  await act(() => form.drop());
   await leave();
   expect(saved).toHaveLength(1);
   expect(removed).toEqual(['new']);
   open('old');
   type('Never mind');
-  act(() => form.drop());
+  await act(() => form.drop());
   await leave();
   expect(saved).toHaveLength(1);
   expect(removed).toEqual(['new']);

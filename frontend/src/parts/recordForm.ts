@@ -1,13 +1,18 @@
 /**
  * A form over one record that loses nothing: it writes only what was changed, saying what it had seen; and what was typed
- * but not saved is saved when the page is left or goes to the background (from where a phone may kill it). Cancel drops it.
+ * but not saved is saved every few seconds, and when the page is left or goes to the background: a phone may end the app at
+ * any time. Cancel takes it back.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { faultOf } from '../domain/typed.ts';
 import type { Fields, FormSnapshot, Shown } from '../store/contract.ts';
+import { AskFirst } from '../store/index.ts';
 import { words } from '../words/index.ts';
 import { notify } from './notice.ts';
 import { useServices } from './services.ts';
-import { sayTrouble } from './trouble.ts';
+import { sayFault, sayTrouble } from './trouble.ts';
+
+const KEEP_EVERY_MS = 2000;
 
 interface FormParts<D> {
   kind: string;
@@ -33,8 +38,8 @@ export interface RecordForm<D> {
   set(part: Partial<D>): void;
   /** Resolves with whether all is saved. */
   save(): Promise<boolean>;
-  /** Forget what was typed; to be called before leaving by "Cancel" or after a delete. */
-  drop(): void;
+  /** Take back what was typed, also what was kept of it already; to be called before leaving by "Cancel" or a delete. */
+  drop(): Promise<void>;
 }
 
 export function useRecordForm<D extends object>(parts: FormParts<D>): RecordForm<D> {
@@ -42,65 +47,84 @@ export function useRecordForm<D extends object>(parts: FormParts<D>): RecordForm
   const [id] = useState(() => parts.record?.id ?? store.newId());
   const [draft, setDraft] = useState(parts.start);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const [untouched] = useState(draft);
   const saved = useRef(parts.record ? parts.start : parts.blank);
   const seen = useRef<FormSnapshot | null>(parts.record ? store.openForm(parts.record.id) : null);
   const dropped = useRef(false);
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
 
-  /** Null where nothing was changed since it was last saved. */
-  function write(): Promise<void> | null {
-    const before = saved.current;
-    const fields = parts.changes(before, draft);
-    if (Object.keys(fields).length === 0) return null;
-    const isNew = seen.current === null;
-    saved.current = draft; // At once: leaving while this is being written must not write it again.
-    const options = seen.current ? { form: seen.current } : {};
-    return store
-      .save(parts.kind, id, isNew ? { ...parts.created?.(draft), ...fields } : fields, options)
-      .catch((failure: unknown) => {
+  /** One after the other: a write must have seen the one before it. Resolves with whether there was anything to write. */
+  function write(to: D): Promise<boolean> {
+    const done = turn.current.then(async () => {
+      const before = saved.current;
+      const fields = parts.changes(before, to);
+      if (Object.keys(fields).length === 0) return false;
+      const form = seen.current;
+      saved.current = to;
+      try {
+        seen.current = form
+          ? await store.save(parts.kind, id, fields, { form })
+          : await store.save(parts.kind, id, { ...parts.created?.(to), ...fields });
+        return true;
+      } catch (failure) {
         saved.current = before;
         throw failure;
-      })
-      .finally(() => {
-        // After "another tab changed this" a second attempt has seen that change.
-        if (!isNew || saved.current !== before) seen.current = store.openForm(id);
-      });
+      }
+    });
+    turn.current = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Why the server would refuse this, or the person would not mean it. */
+  function refusal(): string | null {
+    const fault = faultOf(parts.kind, parts.changes(saved.current, draft));
+    return parts.refuse(draft) ?? (fault && sayFault(fault));
   }
 
   async function save(): Promise<boolean> {
-    const refused = parts.refuse(draft);
+    const refused = refusal();
     setTrouble(refused);
     if (refused) return false;
     try {
-      await write();
+      await write(draft);
       return true;
     } catch (failure) {
       setTrouble(sayTrouble(failure));
+      // After "another tab changed this" a second attempt has seen that change.
+      if (failure instanceof AskFirst) seen.current = store.openForm(id);
       return false;
     }
   }
 
-  const keep = (): Promise<void> | null => (dropped.current || parts.refuse(draft) ? null : write());
-  useKeep(keep);
+  const keep = async () => !dropped.current && !refusal() && (await write(draft));
+  useKeep(keep, draft !== untouched);
 
-  function drop(): void {
+  async function drop(): Promise<void> {
     dropped.current = true;
-    // Kept while the app was in the background, and now not wanted after all.
-    if (!parts.record && seen.current) void store.remove(id);
+    await turn.current;
+    if (parts.record) await write(parts.start);
+    else if (seen.current) await store.remove(id);
   }
 
   return { id, draft, trouble, set: (part) => setDraft((before) => ({ ...before, ...part })), save, drop };
 }
 
-function useKeep(keep: () => Promise<void> | null): void {
+function useKeep(keep: () => Promise<boolean>, isTouched: boolean): void {
   const latest = useRef(keep);
   latest.current = keep;
   useEffect(() => {
-    const run = () => latest.current()?.then(() => true, sayNotSaved) ?? null;
+    if (!isTouched) return;
+    // What fails now is said when the person saves or leaves.
+    const timer = setInterval(() => void latest.current().catch(() => undefined), KEEP_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isTouched]);
+  useEffect(() => {
+    const run = () => latest.current().catch(sayNotSaved);
     const onHide = () => void (document.visibilityState === 'hidden' && run());
     document.addEventListener('visibilitychange', onHide);
     return () => {
       document.removeEventListener('visibilitychange', onHide);
-      void run()?.then((kept) => kept && notify({ text: words.parts.keptOnLeaving }));
+      void run().then((kept) => kept && notify({ text: words.parts.keptOnLeaving }));
     };
   }, []);
 }

@@ -1,7 +1,7 @@
 /** Something to do for someone: what, by when; done, snoozed, or written about. */
 import './followupPage.css';
 import { useState } from 'preact/hooks';
-import type { ContactFields, FollowupFields } from '../generated/kinds.ts';
+import { type ContactFields, type FollowupFields, LIMITS } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
 import { currentEvent } from '../parts/currentEvent.ts';
 import { today } from '../parts/day.ts';
@@ -51,8 +51,9 @@ function Form({ followup, query }: { followup: Followup | undefined; query: URLS
     if (await form.save()) go(home, { replace: true });
   };
   const leave = () => {
-    form.drop();
+    const dropped = form.drop();
     go(home, { replace: true });
+    return dropped;
   };
   return (
     <Page title={followup ? say.title : say.newTitle} back={{ path: home, label: words.people.title }} class="followup">
@@ -64,24 +65,28 @@ function Form({ followup, query }: { followup: Followup | undefined; query: URLS
           value={draft.what}
           onInput={(what) => form.set({ what })}
           hint={say.whatHint}
+          most={LIMITS.followup.what}
           focused={!followup}
         />
         <Due value={draft.due} onChange={(due) => form.set({ due })} />
         <PersonPicker chosen={draft.people} onChange={(people) => form.set({ people })} />
         <MessageField form={form} />
         {followup && isClosed(followup) && (
-          <Field label={say.outcome} value={draft.outcome} onInput={(outcome) => form.set({ outcome })} lines={2} />
+          <Field
+            label={say.outcome}
+            value={draft.outcome}
+            onInput={(outcome) => form.set({ outcome })}
+            lines={2}
+            most={LIMITS.followup.outcome}
+          />
         )}
-        <FormButtons trouble={form.trouble} onCancel={leave} />
+        <FormButtons trouble={form.trouble} onCancel={() => void leave()} />
       </form>
       {followup && (
         <button
           type="button"
           class="btn danger"
-          onClick={() => {
-            leave();
-            void removeWithUndo(store, followup.id, say.deletedWhat);
-          }}
+          onClick={() => void leave().then(() => removeWithUndo(store, followup.id, say.deletedWhat))}
         >
           {say.delete}
         </button>

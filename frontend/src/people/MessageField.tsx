@@ -1,5 +1,5 @@
 /** The message of a follow-up: drafted from the last conversation, changed at will, opened in the mail app. */
-import type { ContactFields, EventFields, NoteFields } from '../generated/kinds.ts';
+import { type ContactFields, type EventFields, LIMITS, type NoteFields } from '../generated/kinds.ts';
 import { Field } from '../parts/Field.tsx';
 import { nameOf } from '../parts/names.ts';
 import type { RecordForm } from '../parts/recordForm.ts';
@@ -38,6 +38,7 @@ export function MessageField({ form }: { form: RecordForm<FollowupDraft> }) {
         onInput={(message) => form.set({ message })}
         hint={addresses.length > 0 ? say.draftHint : say.noEmail}
         lines={8}
+        most={LIMITS.followup.draft}
       />
       <a class="btn" href={mailTo(addresses, draft.what, draft.message)} onClick={opened}>
         {say.openMail}

@@ -1,6 +1,6 @@
 /** What was said, with whom: a new note, or one to change. */
 import { useState } from 'preact/hooks';
-import type { NoteFields } from '../generated/kinds.ts';
+import { LIMITS, type NoteFields } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
 import { currentEvent } from '../parts/currentEvent.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
@@ -54,8 +54,9 @@ function Form({ note, query }: { note: Note | undefined; query: URLSearchParams 
     if (await form.save()) go(home, { replace: true });
   };
   const leave = () => {
-    form.drop();
+    const dropped = form.drop();
     go(homeOf(start), { replace: true });
+    return dropped;
   };
   return (
     <Page title={note ? say.title : say.newTitle} back={{ path: homeOf(start), label: words.people.title }}>
@@ -67,21 +68,19 @@ function Form({ note, query }: { note: Note | undefined; query: URLSearchParams 
           onInput={(body) => form.set({ body })}
           hint={say.hint}
           lines={5}
+          most={LIMITS.note.body}
           focused={!note}
         />
         <PersonPicker chosen={draft.people} onChange={(people) => form.set({ people })} />
         <EventChoice label={say.event} value={draft.event} onChange={(event) => form.set({ event })} />
         <Switch label={say.counts} checked={draft.counts} onChange={(counts) => form.set({ counts })} />
-        <FormButtons trouble={form.trouble} onCancel={leave} />
+        <FormButtons trouble={form.trouble} onCancel={() => void leave()} />
       </form>
       {note && (
         <button
           type="button"
           class="btn danger"
-          onClick={() => {
-            leave();
-            void removeWithUndo(store, note.id, say.deletedWhat);
-          }}
+          onClick={() => void leave().then(() => removeWithUndo(store, note.id, say.deletedWhat))}
         >
           {say.delete}
         </button>

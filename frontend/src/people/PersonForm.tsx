@@ -1,7 +1,7 @@
 /** A person typed or corrected by hand. */
 import './personForm.css';
 import { useState } from 'preact/hooks';
-import type { ContactFields } from '../generated/kinds.ts';
+import { type ContactFields, LIMITS } from '../generated/kinds.ts';
 import { currentEvent, localDay } from '../parts/currentEvent.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
 import { EventChoice } from '../parts/EventChoice.tsx';
@@ -34,8 +34,12 @@ function Form({ contact }: { contact: Contact | undefined }) {
     record: contact,
     start: draftOf(shown),
     blank: draftOf({}),
-    changes: (before, after) => personChanges(before, after, shown),
-    created: ({ metAt }) => origin(metAt, store.now()),
+    changes: (before, after) => ({
+      ...personChanges(before, after, shown),
+      // A person who is new was met there today.
+      ...(!contact && before.metAt !== after.metAt && { met_on: after.metAt && localDay(store.now()) }),
+    }),
+    created: () => ({ captured_at: store.now(), offset_min: offsetAt(store.now()) }),
     refuse: (draft) => (saysSomething(draft) ? null : words.capture.form.empty),
   });
   const { draft } = form;
@@ -45,8 +49,9 @@ function Form({ contact }: { contact: Contact | undefined }) {
     if (await form.save()) go(`/people/${form.id}`, { replace: true });
   };
   const leave = (path: string) => {
-    form.drop();
+    const dropped = form.drop();
     go(path, { replace: true });
+    return dropped;
   };
   const list = (name: ListName, label: string, inputMode: 'email' | 'tel' | 'url') => (
     <ListFields label={label} inputMode={inputMode} values={draft[name]} onChange={(to) => form.set({ [name]: to })} />
@@ -63,13 +68,20 @@ function Form({ contact }: { contact: Contact | undefined }) {
           onInput={(name) => form.set({ name })}
           autoCapitalize="words"
           autocomplete="off"
+          most={LIMITS.contact.name}
           focused={!contact}
         />
-        <Field label={say.personTitle} value={draft.title} onInput={(title) => form.set({ title })} />
+        <Field
+          label={say.personTitle}
+          value={draft.title}
+          onInput={(title) => form.set({ title })}
+          most={LIMITS.contact.title}
+        />
         <Field
           label={say.organization}
           value={draft.organization}
           onInput={(organization) => form.set({ organization })}
+          most={LIMITS.contact.organization}
         />
         {list('emails', say.email, 'email')}
         {list('phones', say.phone, 'tel')}
@@ -86,18 +98,16 @@ function Form({ contact }: { contact: Contact | undefined }) {
           label={say.commonGround}
           value={draft.commonGround}
           onInput={(commonGround) => form.set({ commonGround })}
+          most={LIMITS.contact.common_ground}
           lines={2}
         />
-        <FormButtons trouble={form.trouble} onCancel={() => leave(home)} />
+        <FormButtons trouble={form.trouble} onCancel={() => void leave(home)} />
       </form>
       {contact && (
         <button
           type="button"
           class="btn danger"
-          onClick={() => {
-            leave('/people');
-            void removeWithUndo(store, contact.id, nameOf(contact));
-          }}
+          onClick={() => void leave('/people').then(() => removeWithUndo(store, contact.id, nameOf(contact)))}
         >
           {say.delete}
         </button>
@@ -125,6 +135,7 @@ function ListFields({ label, inputMode, values, onChange }: ListFieldsProps) {
           value={value}
           onInput={(text) => onChange(rows.map((row, at) => (at === index ? text : row)))}
           inputMode={inputMode}
+          most={inputMode === 'tel' ? LIMITS.Phone.value : LIMITS.Labelled.value}
           autoCapitalize="none"
           autocomplete="off"
         />
@@ -141,9 +152,4 @@ function ListFields({ label, inputMode, values, onChange }: ListFieldsProps) {
 /** What a form for a new person starts from. */
 function newPerson(event: string | undefined): ContactFields {
   return event ? { met_at: event } : {};
-}
-
-/** When a person was added; met then, too, if that was at an event. */
-function origin(event: string | null, now: number) {
-  return { captured_at: now, offset_min: offsetAt(now), ...(event && { met_on: localDay(now) }) };
 }

@@ -22,11 +22,11 @@ test('only the touched field is written, and an emptied one is cleared', () => {
 });
 
 test('another phone leaves the first with its label', () => {
-  const draft = { ...draftOf(ana), phones: ['+385 1 234', '+49 30 1', '030 2', ''] };
+  const draft = { ...draftOf(ana), phones: ['+385 1 234', '+49 (0)30 123456', '030 2', ''] };
   expect(personChanges(draftOf(ana), draft, ana)).toEqual({
     phones: [
       { value: '+385 1 234', e164: '+3851234', label: 'mobile' },
-      { value: '+49 30 1', e164: '+49301' },
+      { value: '+49 (0)30 123456', e164: '+4930123456' },
       { value: '030 2' },
     ],
   });

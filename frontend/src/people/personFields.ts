@@ -1,5 +1,6 @@
 /** Between a contact's fields and the form that edits them by hand. */
 import type { ContactFields, Labelled, Phone } from '../generated/kinds.ts';
+import { dialable } from '../parts/dialable.ts';
 import { setChanges, setOf } from '../parts/names.ts';
 import type { Fields, Json } from '../store/contract.ts';
 
@@ -62,9 +63,8 @@ function entriesOf(name: ListName, values: readonly string[], shown: readonly (L
   return values.map((value) => {
     const known = shown.find((entry) => entry.value === value);
     if (known) return { ...known };
-    // Only a number in the international form can be dialled from anywhere without guessing its country.
-    const digits = value.replace(/\D/g, '');
-    return name === 'phones' && value.startsWith('+') && digits ? { value, e164: `+${digits}` } : { value };
+    const e164 = name === 'phones' ? dialable(value) : null;
+    return { value, ...(e164 && { e164 }) };
   });
 }
 

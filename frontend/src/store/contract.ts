@@ -51,10 +51,16 @@ export interface Store {
   get<F = Fields>(id: string): ReadonlySignal<Shown<F> | undefined>;
   openForm(id: string): FormSnapshot;
   /**
-   * Write the given fields (null clears one), creating the record if there is none. Resolves at commit.
+   * Write the given fields (null clears one), creating the record if there is none. Resolves at commit, with what the
+   * form has seen then: what it had shown, and this write.
    * Rejects with AskFirst if another tab changed one of the fields since `form` was opened.
    */
-  save(kind: string, id: string, fields: Fields, options?: { form?: FormSnapshot; byPerson?: boolean }): Promise<void>;
+  save(
+    kind: string,
+    id: string,
+    fields: Fields,
+    options?: { form?: FormSnapshot; byPerson?: boolean },
+  ): Promise<FormSnapshot>;
   /** Several records in one transaction: all are saved or none is. */
   saveAll(writes: readonly { kind: string; id: string; fields: Fields }[]): Promise<void>;
   remove(id: string): Promise<void>;

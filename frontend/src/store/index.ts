@@ -5,12 +5,22 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { corrected, type Now } from '../domain/clock.ts';
 import { type Random, uuid7 } from '../domain/ids.ts';
+import type { Dot } from '../domain/register.ts';
 import { type Channel, type Message, openChannel } from './channel.ts';
 import type { Fields, FormSnapshot, Shown, Store, Version } from './contract.ts';
 import { Database, databaseName, readUser } from './db.ts';
 import { Memory, type Pending } from './memory.ts';
 import { LocalPhotos } from './photos.ts';
-import { cleaned, deletionOf, restorationOf, snapshotOf, versionsOf, type Writing, writeRecords } from './records.ts';
+import {
+  cleaned,
+  deletionOf,
+  restorationOf,
+  snapshotAfter,
+  snapshotOf,
+  versionsOf,
+  type Writing,
+  writeRecords,
+} from './records.ts';
 import { search } from './search.ts';
 
 export { AskFirst } from './records.ts';
@@ -89,22 +99,23 @@ export class LocalStore implements Store {
     id: string,
     fields: Fields,
     options: { form?: FormSnapshot; byPerson?: boolean } = {},
-  ): Promise<void> {
-    const clean = cleaned(fields);
-    await this.#write([{ kind, id, fields: () => clean, ...options }]);
+  ): Promise<FormSnapshot> {
+    const clean = cleaned(kind, fields);
+    const dot = await this.#write([{ kind, id, fields: () => clean, ...options }]);
+    return snapshotAfter(id, options.form, Object.keys(clean), dot);
   }
 
   async saveAll(writes: readonly { kind: string; id: string; fields: Fields }[]): Promise<void> {
-    const clean = writes.map((each) => ({ ...each, fields: cleaned(each.fields) }));
+    const clean = writes.map((each) => ({ ...each, fields: cleaned(each.kind, each.fields) }));
     await this.#write(clean.map(({ kind, id, fields }) => ({ kind, id, fields: () => fields })));
   }
 
-  remove(id: string): Promise<void> {
-    return this.#write([{ kind: '', id, fields: deletionOf }]);
+  async remove(id: string): Promise<void> {
+    await this.#write([{ kind: '', id, fields: deletionOf }]);
   }
 
-  restore(id: string): Promise<void> {
-    return this.#write([{ kind: '', id, fields: restorationOf }]);
+  async restore(id: string): Promise<void> {
+    await this.#write([{ kind: '', id, fields: restorationOf }]);
   }
 
   async versions(id: string, field: string): Promise<readonly Version[]> {
@@ -150,14 +161,16 @@ export class LocalStore implements Store {
     this.#offset = known?.key === 'sync' ? known.offset : 0;
   }
 
-  async #write(writings: readonly Writing[]): Promise<void> {
+  /** Resolves with the dot of the last of the writes. */
+  async #write(writings: readonly Writing[]): Promise<Dot> {
     const db = this.#db;
-    await writeRecords(db, writings, this.now(), this.random);
+    const dot = await writeRecords(db, writings, this.now(), this.random);
     // Whoever signed in or out meanwhile looks at another database; what was saved is in the first one.
-    if (db !== this.#db) return;
+    if (db !== this.#db) return dot;
     const ids = [...new Set(writings.map(({ id }) => id))];
     this.#announce(ids);
     await this.memory.refresh(db, ids);
+    return dot;
   }
 
   #announce(ids: readonly string[]): void {

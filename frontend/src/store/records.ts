@@ -5,8 +5,9 @@
 import type { Json } from '../domain/canonical.ts';
 import { newReplica, type Random } from '../domain/ids.ts';
 import { DELETED, seenOf } from '../domain/record.ts';
-import { type Context, contextOf, EMPTY } from '../domain/register.ts';
+import { type Context, contextOf, type Dot, EMPTY, joined } from '../domain/register.ts';
 import { normalised, normalisedText } from '../domain/text.ts';
+import { mended as asTyped } from '../domain/typed.ts';
 import type { Fields, FormSnapshot, Version } from './contract.ts';
 import type { Database, Write } from './db.ts';
 import { edited, readerOf, registersOf, withDirty } from './rows.ts';
@@ -32,10 +33,12 @@ export interface Writing {
 
 const STORES: ('records' | 'meta' | 'quarantine')[] = ['records', 'meta', 'quarantine'];
 
-export function writeRecords(db: Database, writings: readonly Writing[], at: number, random: Random): Promise<void> {
+/** Resolves with the dot of the last write. */
+export function writeRecords(db: Database, writings: readonly Writing[], at: number, random: Random): Promise<Dot> {
   return db.write(STORES, async (transaction) => {
     const records = transaction.objectStore('records');
     let replica = await replicaOf(transaction, random);
+    let dot: Dot = [replica.id, replica.counter];
     for (const { kind, id, fields, form, byPerson = true } of writings) {
       const row = await records.get(id);
       const wanted = fields(row);
@@ -44,11 +47,12 @@ export function writeRecords(db: Database, writings: readonly Writing[], at: num
       if (row && seen) refuseGaps(row, Object.keys(wanted), seen, replica.id);
       replica = { ...replica, counter: replica.counter + 1 };
       const mendable = row && (await mended(transaction, row, Object.keys(wanted)));
-      const dot = [byPerson ? replica.id : readerOf(replica.id), replica.counter] as const;
+      dot = [byPerson ? replica.id : readerOf(replica.id), replica.counter];
       const after = edited(mendable, { id, kind, fields: wanted, dot, at, ...(seen ? { seen } : {}) });
       if (after && after !== row) await records.put(after);
     }
     await transaction.objectStore('meta').put(replica);
+    return dot;
   });
 }
 
@@ -59,12 +63,9 @@ export async function replicaOf(transaction: Write, random: Random): Promise<Rep
 }
 
 /** What a person typed, as it is stored: normalised, and cleared where nothing is left to see. Throws RangeError. */
-export function cleaned(fields: Fields): Fields {
-  const clean = Object.entries(fields).map(([field, value]) => {
-    const kept = normalised(value);
-    return [normalisedText(field), typeof kept === 'string' && kept.trim() === '' ? null : kept];
-  });
-  return Object.fromEntries(clean);
+export function cleaned(kind: string, fields: Fields): Fields {
+  const clean = Object.entries(fields).map(([field, value]) => [normalisedText(field), normalised(value)]);
+  return asTyped(kind, Object.fromEntries(clean));
 }
 
 export function deletionOf(row: Row | undefined): Fields | null {
@@ -78,6 +79,18 @@ export function restorationOf(row: Row | undefined): Fields | null {
 export function snapshotOf(id: string, row: Row | undefined): FormSnapshot {
   const fields = Object.entries(registersOf(row)).map(([field, register]) => [field, contextOf(register)]);
   return { id, context: Object.fromEntries(fields) };
+}
+
+/** What a form has seen after its write: that, and what it had shown. Not what came from elsewhere meanwhile. */
+export function snapshotAfter(
+  id: string,
+  form: FormSnapshot | undefined,
+  fields: readonly string[],
+  [replica, n]: Dot,
+): FormSnapshot {
+  const before = form ? contextsOf(form) : {};
+  const written = fields.map((field) => [field, joined(before[field] ?? {}, { [replica]: n })]);
+  return { id, context: { ...before, ...Object.fromEntries(written) } };
 }
 
 export function versionsOf(row: Row | undefined, field: string, replica: string | undefined): readonly Version[] {

@@ -98,6 +98,21 @@ test('the other tab shows a change at once', async () => {
   stop();
 });
 
+test('a form that saves twice has not seen what another tab wrote in between', async () => {
+  const device = newDevice();
+  const [here, there] = [device.tab(), device.tab()];
+  const id = here.newId();
+  await here.save('contact', id, { name: 'Ana', title: 'CTO' });
+  const first = await here.save('contact', id, { name: 'Ana L' }, { form: here.openForm(id) });
+  const second = await here.save('contact', id, { name: 'Ana Lima' }, { form: first });
+  await settle();
+  await there.save('contact', id, { name: 'Ana Maria' });
+  await settle();
+  await expect(here.save('contact', id, { name: 'Ana Lima R' }, { form: second })).rejects.toThrow(AskFirst);
+  await here.save('contact', id, { title: 'CEO' }, { form: second });
+  expect(here.get(id).value?.f).toMatchObject({ name: 'Ana Maria', title: 'CEO' });
+});
+
 test('two tabs that save at once never give a dot twice', async () => {
   const device = newDevice();
   const tabs = [device.tab(), device.tab()];

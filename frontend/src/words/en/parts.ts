@@ -14,6 +14,9 @@ export const parts = {
   required: 'Please fill this in.',
   notSaved: 'This could not be saved. Please try again.',
   noRoom: 'This device has no room left. Free some, then save again.',
+  tooLong: (field: string, most: number) => `${field} is too long: at most ${most.toLocaleString('en')} characters.`,
+  longest: (most: number) => `This is as long as it can be: ${most.toLocaleString('en')} characters.`,
+  noSuchDay: (field: string) => `${field}: please choose a day between 1900 and 2200.`,
   otherTab: 'Another tab changed this meanwhile. Save again to keep what you wrote here as well.',
   photo: {
     alt: (name: string) => `Card of ${name}`,
