@@ -1,7 +1,7 @@
 /** This device: whether the browser keeps the data, whether cards are read offline, and how to install the app. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isInstalled } from '../device/install.ts';
-import { keepForGood, type Room, room } from '../device/storage.ts';
+import { isKeptForGood, keepForGood, type Room, room } from '../device/storage.ts';
 import { IosInstall } from '../parts/IosInstall.tsx';
 import { useInstall } from '../parts/install.ts';
 import { useServices } from '../parts/services.ts';
@@ -22,13 +22,11 @@ export function Device() {
 }
 
 function Storage() {
-  const { account } = useServices();
   const [used, setUsed] = useState<Room | null>(null);
   const [isKept, setKept] = useState<boolean | null>(null);
-  const isUser = account.user.value !== null;
   useEffect(() => void room().then(setUsed), []);
-  // Some browsers ask the person. Who has an account was asked on signing in; others are asked when they tap.
-  useEffect(() => void (isUser && keepForGood().then(setKept)), [isUser]);
+  // Some browsers ask the person: that is for when they tap.
+  useEffect(() => void isKeptForGood().then(setKept), []);
   return (
     <>
       {isKept !== null && <p>{isKept ? say.storage.persisted : say.storage.notPersisted}</p>}

@@ -9,7 +9,12 @@ export interface Room {
 /** Ask the browser not to clear our data when space runs short. Chrome decides silently, Firefox asks the person. */
 export async function keepForGood(): Promise<boolean> {
   if (!navigator.storage?.persist) return false;
-  return (await navigator.storage.persisted()) || (await navigator.storage.persist());
+  return (await isKeptForGood()) || (await navigator.storage.persist());
+}
+
+/** Whether it promised that already; asks nobody. */
+export async function isKeptForGood(): Promise<boolean> {
+  return (await navigator.storage?.persisted?.()) ?? false;
 }
 
 /** Null where the browser does not say. */
