@@ -68,8 +68,9 @@ export const people = {
     gone: 'This note is not here.',
   },
   followup: {
-    newTitle: 'New follow-up',
-    title: 'Follow-up',
+    // Non-breaking hyphens: a heading of two words must not break inside one.
+    newTitle: 'New follow‑up',
+    title: 'Follow‑up',
     what: 'What',
     whatHint: 'Send the talk, introduce to Jun…',
     due: 'Due',
