@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import { beforeEach, expect, test } from 'vitest';
 import type { CardFields } from '../generated/kinds.ts';
 import type { Reader, Reading } from '../reading/contract.ts';
-import type { Store } from '../store/contract.ts';
+import type { LocalStore } from '../store/index.ts';
+import { merged } from '../store/rows.ts';
 import { type Device, newDevice } from '../store/testing/device.ts';
 import { createQueue } from './queue.ts';
 import type { Begun } from './readings.ts';
@@ -10,7 +11,7 @@ import type { Begun } from './readings.ts';
 const reading: Reading = { engine: 'test', lines: [], fields: [], code: null, ms: 1 };
 
 let device: Device;
-let store: Store;
+let store: LocalStore;
 let counts: Begun & { readonly map: Map<string, number> };
 
 beforeEach(async () => {
@@ -43,6 +44,21 @@ async function shoot(name: string, capturedAt: number, ours = true): Promise<str
   return id;
 }
 
+/** A card that another device has sent, photo included. */
+async function shotElsewhere(capturedAt: number): Promise<string> {
+  const id = store.newId();
+  const photo = await store.photos.put(new Blob(['elsewhere'], { type: 'image/jpeg' }));
+  const values = { photo_front: photo, captured_at: capturedAt, state: 'waiting' };
+  const registers = Object.entries(values).map(([field, v]) => [
+    field,
+    { s: [{ d: ['other', 1], v, at: capturedAt }] },
+  ]);
+  const row = merged(undefined, { id, kind: 'card', full: true, f: Object.fromEntries(registers) });
+  await store.database().write(['records'], (transaction) => transaction.objectStore('records').put(row));
+  await store.memory.refresh(store.database(), [id]);
+  return id;
+}
+
 const card = (id: string): CardFields | undefined => store.get<CardFields>(id).peek()?.f;
 
 test('waiting cards are read one at a time, oldest first', async () => {
@@ -62,6 +78,16 @@ test('waiting cards are read one at a time, oldest first', async () => {
   expect(order).toEqual(['first', 'second', 'third']);
   expect(card(first)).toMatchObject({ state: 'read', read: { engine: 'test' } });
   expect(counts.map.size).toBe(0);
+});
+
+test('a card shot just before the browser was killed is read at once, though its count was lost', async () => {
+  const id = await shoot('mine', store.now(), false);
+  await createQueue(
+    store,
+    readerThat(async () => reading),
+    counts,
+  ).drain();
+  expect(card(id)).toMatchObject({ state: 'read' });
 });
 
 test('a card that cannot be read is left to the person, and the next one is read', async () => {
@@ -140,7 +166,7 @@ test('a card deleted while it was read stays deleted', async () => {
 
 test("another device's card is left to that device for ten minutes", async () => {
   const now = device.clock;
-  const id = await shoot('elsewhere', now, false);
+  const id = await shotElsewhere(now);
   const queue = createQueue(
     store,
     readerThat(async () => reading),

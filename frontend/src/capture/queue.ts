@@ -80,17 +80,25 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
     await store.ready;
     const passed = new Set<string>();
     for (;;) {
-      const card = nextCard(passed);
+      const card = await nextCard(passed);
       if (!card) return;
       passed.add(card.id);
       if (!(await readCard(card))) return;
     }
   }
 
-  function nextCard(passed: ReadonlySet<string>): Card | undefined {
-    const isDue = ({ id, f }: Card) =>
-      counts.of(id) !== null || store.now() - (f.captured_at ?? 0) > OTHER_DEVICE_READS_WITHIN_MS;
-    return open.peek().find((card) => isWaiting(card) && !passed.has(card.id) && isDue(card));
+  async function nextCard(passed: ReadonlySet<string>): Promise<Card | undefined> {
+    for (const card of open.peek()) if (isWaiting(card) && !passed.has(card.id) && (await isDue(card))) return card;
+    return undefined;
+  }
+
+  async function isDue({ id, f }: Card): Promise<boolean> {
+    return (
+      counts.of(id) !== null ||
+      store.now() - (f.captured_at ?? 0) > OTHER_DEVICE_READS_WITHIN_MS ||
+      // The count of a card shot just before the browser was killed may not have reached the disk; the card has.
+      (await store.versions(id, 'photo_front')).some(({ mine }) => mine)
+    );
   }
 
   /** False when reading cannot go on now: the engine is not on this device, and no network brings it. */
