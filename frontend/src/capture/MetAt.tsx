@@ -1,7 +1,7 @@
 /** At which event the card was given: the one that was on, or another of those around that day. */
 import { useId, useMemo } from 'preact/hooks';
 import type { EventFields } from '../generated/kinds.ts';
-import { localDay } from '../parts/currentEvent.ts';
+import { currentEvent, isOn, localDay } from '../parts/currentEvent.ts';
 import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import type { Shown } from '../store/contract.ts';
@@ -9,6 +9,8 @@ import { daysBetween } from '../words/days.ts';
 import { words } from '../words/index.ts';
 
 const OFFERED = 4;
+
+type Event = Shown<EventFields>;
 
 interface MetAtProps {
   readonly card: Card;
@@ -21,10 +23,9 @@ export function MetAt({ card, chosen, onChange }: MetAtProps) {
   const id = useId();
   const day = localDay(card.f.captured_at ?? store.now());
   const events = store.list<EventFields>('event').value;
-  const offered = useMemo(
-    () => nearest(events, day, chosen ?? card.f.event ?? null),
-    [events, day, chosen, card.f.event],
-  );
+  const here = useMemo(() => currentEvent(store), [store]).value?.id;
+  const first = [chosen ?? card.f.event, here];
+  const offered = useMemo(() => nearest(events, day, first), [events, day, ...first]);
   const { metAt, noEvents } = words.capture.form;
   return (
     <div class="row">
@@ -55,9 +56,13 @@ export function MetAt({ card, chosen, onChange }: MetAtProps) {
   );
 }
 
-/** The events that began nearest to the day, the given one always among them. */
-function nearest(events: readonly Shown<EventFields>[], day: string, always: string | null): Shown<EventFields>[] {
-  const away = ({ id, f }: Shown<EventFields>) => (id === always ? -1 : Math.abs(daysBetween(f.starts ?? day, day)));
+/** The events nearest to the day, those given before all others. */
+function nearest(events: readonly Event[], day: string, first: readonly (string | null | undefined)[]): Event[] {
+  const away = (event: Event) => {
+    const given = first.indexOf(event.id);
+    if (given >= 0) return given - first.length;
+    return isOn(event, day) ? 0 : Math.abs(daysBetween(event.f.starts ?? day, day));
+  };
   return events
     .filter((event) => event.f.name)
     .sort((a, b) => away(a) - away(b))

@@ -47,7 +47,8 @@ export function localDay(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-function isOn(event: Event, today: string): boolean {
+/** Whether the event's dates hold the day. */
+export function isOn(event: Event, today: string): boolean {
   const { starts } = event.f;
   return typeof starts === 'string' && starts <= today && today <= lastDay(event, starts);
 }
