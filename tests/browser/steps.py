@@ -118,6 +118,13 @@ def shoot(phone: Phone, *names: str) -> None:
         expect(page.get_by_text(f"{count} shot", exact=True)).to_be_visible()
 
 
+def choose_photos(page: Page, *names: str) -> None:
+    """Give files of the committed set to Capture, and wait until they are safe."""
+    page.goto("/capture")
+    page.get_by_label("Choose a photo").set_input_files([CARDS / f"{name}.jpg" for name in names])
+    expect(page.get_by_text(f"{len(names)} shot", exact=True)).to_be_visible()
+
+
 def open_review(page: Page, cards: int) -> None:
     """Show the list of cards to review, once all of them have been read."""
     visit(page, "Capture")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,7 +20,7 @@ MOST_TABS = 60
 
 @pytest.fixture
 def furnished(chromium: Browser, url: str) -> Iterator[BrowserContext]:
-    """A device with a person, a note, a follow-up and an event; its browser lets axe past the security policy."""
+    """A device with a person, a note, a follow-up, an event and a card; its browser lets axe past the policy."""
     context = chromium.new_context(base_url=url, bypass_csp=True, reduced_motion="reduce")
     page = context.new_page()
     steps.add_event(page, "Nordic Serverless Days")
@@ -30,22 +29,27 @@ def furnished(chromium: Browser, url: str) -> Iterator[BrowserContext]:
     )
     steps.add_note(page, "Noor Haddad", "Judo, and queues that never drop a thing.")
     steps.add_followup(page, "Noor Haddad", "Send the talk", "2031-05-04")
+    steps.choose_photos(page, "01-centred-flat")
+    steps.open_review(page, 1)
     yield context
     context.close()
 
 
 def addresses(page: Page) -> list[str]:
     """Return the address of every place, with the records that there are."""
-    found = ["/today", "/people/new", "/capture", "/capture/review", "/events/new", "/network"]
+    found = ["/today", "/people", "/people/new", "/capture", "/capture/review", "/events", "/events/new", "/network"]
     found += ["/account", "/account/sign-in", "/account/sign-up", "/outbox"]
-    for place in ("/people", "/events"):
-        page.goto(place)
-        record = (
-            page.get_by_role("main").locator(f'a[href^="{place}/"]:not([href$="/new"])').first.get_attribute("href")
-        )
-        found += [place, str(record), f"{record}/edit"]
-    person = next(path for path in found if re.fullmatch(r"/people/[0-9a-f-]{36}", path))
-    return [*found, f"/notes/new?person={person.removeprefix('/people/')}", f"/followups/new?person={person[8:]}"]
+    person, card, event = (record_at(page, place) for place in ("/people", "/capture/review", "/events"))
+    note, followup = (record_at(page, person, kind) for kind in ("/notes", "/followups"))
+    found += [person, f"{person}/edit", card, event, f"{event}/edit", note, followup]
+    return [*found, f"/notes/new?person={person[8:]}", f"/followups/new?person={person[8:]}"]
+
+
+def record_at(page: Page, path: str, kind: str = "") -> str:
+    """Return the address of the first record that a place links to."""
+    page.goto(path)
+    link = page.get_by_role("main").locator(f'a[href^="{kind or path}/"]:not([href$="/new"])').first
+    return str(link.get_attribute("href"))
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])

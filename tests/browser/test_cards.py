@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.devices import Laptop
-from tests.browser.steps import CARDS, LABELS
+from tests.browser.steps import LABELS
 
 pytestmark = pytest.mark.browser
 
@@ -18,10 +18,9 @@ CHOSEN = ["02-columns-desk", "05-banner-dim", "06-right-soft", "08-code-desk"]
 
 
 def test_cards_are_read_into_the_review_form(url: str, new_laptop: Callable[[str], Laptop]) -> None:
-    page = new_laptop(url).open("/capture")
+    page = new_laptop(url).page
 
-    page.get_by_label("Choose a photo").set_input_files([CARDS / f"{name}.jpg" for name in CHOSEN])
-    expect(page.get_by_text(f"{len(CHOSEN)} shot", exact=True)).to_be_visible()
+    steps.choose_photos(page, *CHOSEN)
     steps.open_review(page, len(CHOSEN))
 
     for name in CHOSEN:
