@@ -25,16 +25,18 @@ let saved: Saved[];
 let removed: string[];
 let failWith: Error | null;
 
+const seen = (id: string, context = saved.length) => ({ id, database: 'hers', context });
+
 /** Of the store, what a form uses. */
 const store = {
   newId: () => 'new',
-  openForm: (id: string) => ({ id, context: saved.length }),
+  openForm: (id: string) => seen(id),
   save: async (_kind: string, id: string, fields: Fields, options?: { form?: FormSnapshot }) => {
     const failure = failWith;
     failWith = null;
     if (failure) throw failure;
     saved.push({ id, fields, form: options?.form });
-    return { id, context: saved.length };
+    return seen(id);
   },
   remove: async (id: string) => void removed.push(id),
 };
@@ -80,7 +82,7 @@ test('what was typed and not saved is saved when the page is left, and that is s
   open(null);
   type('Met at lunch');
   await leave();
-  expect(saved).toEqual([{ id: 'new', fields: { at: 1, body: 'Met at lunch' }, form: undefined }]);
+  expect(saved).toEqual([{ id: 'new', fields: { at: 1, body: 'Met at lunch' }, form: seen('new', 0) }]);
   await vi.waitFor(() => expect(notice.value?.text).toBe(words.parts.keptOnLeaving));
 });
 
@@ -105,8 +107,8 @@ test('going to the background saves; typing on writes only the rest, having seen
   type('Half a sentence');
   await act(async () => void (await form.save()));
   expect(saved).toEqual([
-    { id: 'new', fields: { at: 1, body: 'Half a sent' }, form: undefined },
-    { id: 'new', fields: { body: 'Half a sentence' }, form: { id: 'new', context: 1 } },
+    { id: 'new', fields: { at: 1, body: 'Half a sent' }, form: seen('new', 0) },
+    { id: 'new', fields: { body: 'Half a sentence' }, form: seen('new', 1) },
   ]);
 });
 
@@ -117,7 +119,7 @@ test('what is being typed is kept every few seconds, so that a dead battery cost
   type('Half a sent');
   await act(async () => void (await vi.advanceTimersByTimeAsync(2000)));
   await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)));
-  expect(saved).toEqual([{ id: 'new', fields: { at: 1, body: 'Half a sent' }, form: undefined }]);
+  expect(saved).toEqual([{ id: 'new', fields: { at: 1, body: 'Half a sent' }, form: seen('new', 0) }]);
   vi.useRealTimers();
 });
 
@@ -128,7 +130,7 @@ test('cancel puts back what a record said before the form was opened', async () 
   await act(() => form.drop());
   await leave();
   expect(saved.map(({ fields }) => fields.body)).toEqual(['Never mind', 'As it was']);
-  expect(saved[1]?.form).toEqual({ id: 'old', context: 1 });
+  expect(saved[1]?.form).toEqual(seen('old', 1));
 });
 
 test('keeping by itself never overrides what another tab changed: only Save does, once it was said', async () => {
@@ -174,5 +176,5 @@ test('where another tab changed the field, the form asks first and saves the sec
   expect(form.trouble).toBe(words.parts.otherTab);
   expect(form.draft.body).toBe('Changed here');
   await act(async () => expect(await form.save()).toBe(true));
-  expect(saved).toEqual([{ id: 'old', fields: { body: 'Changed here' }, form: { id: 'old', context: 0 } }]);
+  expect(saved).toEqual([{ id: 'old', fields: { body: 'Changed here' }, form: seen('old', 0) }]);
 });

@@ -5,7 +5,7 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { faultOf } from '../domain/typed.ts';
-import type { Fields, FormSnapshot, Shown } from '../store/contract.ts';
+import type { Fields, Shown } from '../store/contract.ts';
 import { AskFirst } from '../store/index.ts';
 import { words } from '../words/index.ts';
 import { notify } from './notice.ts';
@@ -49,7 +49,9 @@ export function useRecordForm<D extends object>(parts: FormParts<D>): RecordForm
   const [trouble, setTrouble] = useState<string | null>(null);
   const [untouched] = useState(draft);
   const saved = useRef(parts.record ? parts.start : parts.blank);
-  const seen = useRef<FormSnapshot | null>(parts.record ? store.openForm(parts.record.id) : null);
+  const [opened] = useState(() => store.openForm(id));
+  const seen = useRef(opened);
+  const isThere = useRef(parts.record !== undefined);
   const dropped = useRef(false);
   const turn = useRef<Promise<unknown>>(Promise.resolve());
 
@@ -59,12 +61,11 @@ export function useRecordForm<D extends object>(parts: FormParts<D>): RecordForm
       const before = saved.current;
       const fields = parts.changes(before, to);
       if (Object.keys(fields).length === 0) return false;
-      const form = seen.current;
       saved.current = to;
+      const all = isThere.current ? fields : { ...parts.created?.(to), ...fields };
       try {
-        seen.current = form
-          ? await store.save(parts.kind, id, fields, { form })
-          : await store.save(parts.kind, id, { ...parts.created?.(to), ...fields });
+        seen.current = await store.save(parts.kind, id, all, { form: seen.current });
+        isThere.current = true;
         return true;
       } catch (failure) {
         saved.current = before;
@@ -103,7 +104,7 @@ export function useRecordForm<D extends object>(parts: FormParts<D>): RecordForm
     dropped.current = true;
     await turn.current;
     if (parts.record) await write(parts.start);
-    else if (seen.current) await store.remove(id);
+    else if (isThere.current) await store.remove(id);
   }
 
   return { id, draft, trouble, set: (part) => setDraft((before) => ({ ...before, ...part })), save, drop };

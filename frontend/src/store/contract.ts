@@ -23,6 +23,8 @@ export interface Shown<F = Fields> {
 /** What a form showed when it was opened; pass it to `save` so that the write says what it has seen. */
 export interface FormSnapshot {
   readonly id: string;
+  /** The database that was open then. */
+  readonly database: string;
   readonly context: unknown;
 }
 
@@ -53,7 +55,8 @@ export interface Store {
   /**
    * Write the given fields (null clears one), creating the record if there is none. Resolves at commit, with what the
    * form has seen then: what it had shown, and this write.
-   * Rejects with AskFirst if another tab changed one of the fields since `form` was opened.
+   * Rejects with AskFirst if another tab changed one of the fields since `form` was opened, and with OtherPerson if that
+   * was somebody else's, who has signed out since.
    */
   save(
     kind: string,

@@ -23,7 +23,7 @@ import {
 } from './records.ts';
 import { search } from './search.ts';
 
-export { AskFirst } from './records.ts';
+export { AskFirst, OtherPerson } from './records.ts';
 
 export interface StoreDeps {
   /** The device's clock, ms since 1970 UTC. */
@@ -91,7 +91,7 @@ export class LocalStore implements Store {
   }
 
   openForm(id: string): FormSnapshot {
-    return snapshotOf(id, this.memory.row(id));
+    return snapshotOf(this.#db.name, id, this.memory.row(id));
   }
 
   async save(
@@ -102,7 +102,7 @@ export class LocalStore implements Store {
   ): Promise<FormSnapshot> {
     const clean = cleaned(kind, fields);
     const dot = await this.#write([{ kind, id, fields: () => clean, ...options }]);
-    return snapshotAfter(id, options.form, Object.keys(clean), dot);
+    return snapshotAfter(options.form ?? snapshotOf(this.#db.name, id, undefined), Object.keys(clean), dot);
   }
 
   async saveAll(writes: readonly { kind: string; id: string; fields: Fields }[]): Promise<void> {

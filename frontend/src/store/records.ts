@@ -9,7 +9,7 @@ import { type Context, contextOf, type Dot, EMPTY, joined } from '../domain/regi
 import { normalised, normalisedText } from '../domain/text.ts';
 import { mended as asTyped } from '../domain/typed.ts';
 import type { Fields, FormSnapshot, Version } from './contract.ts';
-import type { Database, Write } from './db.ts';
+import { type Database, databaseName, type Write } from './db.ts';
 import { edited, readerOf, registersOf, withDirty } from './rows.ts';
 import type { Dirty, Replica, Row } from './schema.ts';
 
@@ -20,6 +20,11 @@ export class AskFirst extends Error {
   constructor(readonly fields: readonly string[]) {
     super(`changed in another tab: ${fields.join(', ')}`);
   }
+}
+
+/** The form was opened by a person who has signed out since: what they wrote is nobody else's. */
+export class OtherPerson extends Error {
+  override readonly name = 'OtherPerson';
 }
 
 export interface Writing {
@@ -35,6 +40,8 @@ const STORES: ('records' | 'meta' | 'quarantine')[] = ['records', 'meta', 'quara
 
 /** Resolves with the dot of the last write. */
 export function writeRecords(db: Database, writings: readonly Writing[], at: number, random: Random): Promise<Dot> {
+  const isOthers = ({ form }: Writing) => form && ![db.name, databaseName(null)].includes(form.database);
+  if (writings.some(isOthers)) return Promise.reject(new OtherPerson());
   return db.write(STORES, async (transaction) => {
     const records = transaction.objectStore('records');
     let replica = await replicaOf(transaction, random);
@@ -76,21 +83,16 @@ export function restorationOf(row: Row | undefined): Fields | null {
   return row?.hidden ? { [DELETED]: false } : null;
 }
 
-export function snapshotOf(id: string, row: Row | undefined): FormSnapshot {
+export function snapshotOf(database: string, id: string, row: Row | undefined): FormSnapshot {
   const fields = Object.entries(registersOf(row)).map(([field, register]) => [field, contextOf(register)]);
-  return { id, context: Object.fromEntries(fields) };
+  return { id, database, context: Object.fromEntries(fields) };
 }
 
 /** What a form has seen after its write: that, and what it had shown. Not what came from elsewhere meanwhile. */
-export function snapshotAfter(
-  id: string,
-  form: FormSnapshot | undefined,
-  fields: readonly string[],
-  [replica, n]: Dot,
-): FormSnapshot {
-  const before = form ? contextsOf(form) : {};
+export function snapshotAfter(form: FormSnapshot, fields: readonly string[], [replica, n]: Dot): FormSnapshot {
+  const before = contextsOf(form);
   const written = fields.map((field) => [field, joined(before[field] ?? {}, { [replica]: n })]);
-  return { id, context: { ...before, ...Object.fromEntries(written) } };
+  return { ...form, context: { ...before, ...Object.fromEntries(written) } };
 }
 
 export function versionsOf(row: Row | undefined, field: string, replica: string | undefined): readonly Version[] {

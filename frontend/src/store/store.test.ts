@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { expect, test } from 'vitest';
-import { AskFirst } from './records.ts';
+import { AskFirst, OtherPerson } from './records.ts';
 import { newDevice } from './testing/device.ts';
 
 const CARD = 'a'
@@ -111,6 +111,18 @@ test('a form that saves twice has not seen what another tab wrote in between', a
   await expect(here.save('contact', id, { name: 'Ana Lima R' }, { form: second })).rejects.toThrow(AskFirst);
   await here.save('contact', id, { title: 'CEO' }, { form: second });
   expect(here.get(id).value?.f).toMatchObject({ name: 'Ana Maria', title: 'CEO' });
+});
+
+test('what one person typed is never saved with the next one, but what nobody typed is', async () => {
+  const store = newDevice().tab();
+  const id = store.newId();
+  const nobodys = store.openForm(id);
+  await store.use('lanyard~ana');
+  const anas = store.openForm(id);
+  await store.save('note', id, { body: 'Before sign-in' }, { form: nobodys });
+  await store.use('lanyard~bo');
+  await expect(store.save('note', id, { body: 'Of Ana' }, { form: anas })).rejects.toThrow(OtherPerson);
+  expect(store.list('note').value).toEqual([]);
 });
 
 test('two tabs that save at once never give a dot twice', async () => {

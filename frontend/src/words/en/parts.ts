@@ -18,6 +18,7 @@ export const parts = {
   longest: (most: number) => `This is as long as it can be: ${most.toLocaleString('en')} characters.`,
   noSuchDay: (field: string) => `${field}: please choose a day between 1900 and 2200.`,
   otherTab: 'Another tab changed this meanwhile. Save again to keep what you wrote here as well.',
+  otherPerson: 'This was not saved: who began to write it has signed out meanwhile.',
   photo: {
     alt: (name: string) => `Card of ${name}`,
     elsewhere: 'The photo is still on the other device.',
