@@ -82,4 +82,5 @@ def _answer(envelope: Envelope, now_ms: int, pushed: Pushed, pulled: Pulled | No
         "purge": pulled.purge if pulled else [],
         "fork": pushed.fork,
         "reset": pulled.reset if pulled else False,
+        "snapshot": pulled.snapshot if pulled else None,
     }

@@ -1,12 +1,13 @@
 """What a client has not merged yet: the log after its cursor, or the snapshot and then the log.
 
 A cursor of n says that all entries up to n are merged, so an answer takes whole entries, in order, up to the first gap.
-Purged ids come first for the client: a record that was purged and written again stands in both lists.
+Purged ids come first for the client: a record that was purged and written again stands in both lists. An answer ends
+before a purge of what it changes: a client keeps a purged record that it still shows, so the deletion must come first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,19 +25,25 @@ ANSWER_BYTES = 4 * 1024 * 1024 - 256 * 1024
 
 @dataclass(slots=True)
 class Pulled:
-    """Changes, one for each record, and purged ids, with the cursor after them."""
+    """Changes, one for each record, and purged ids, with the cursor after them.
+
+    `snapshot` names the snapshot that this is a page of, its last one where the cursor has no `snap`.
+    """
 
     cursor: Cursor
     changes: list[dict[str, Any]]
     purge: list[str]
     more: bool = False
     reset: bool = False
+    snapshot: str | None = None
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """An answer being filled; `size` is at least the bytes of its changes."""
+    """An answer being filled, of what `reset` and `snapshot` say; `size` is at least the bytes of its changes."""
 
+    reset: bool = False
+    snapshot: str | None = None
     changes_by_id: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     purge: dict[str, None] = field(default_factory=dict)
     size: int = 0
@@ -44,20 +51,21 @@ class _Gathered:
     def has_room(self, size: int) -> bool:
         return not self.size or self.size + size <= ANSWER_BYTES
 
+    def can_take(self, content: Content) -> bool:
+        return self.has_room(content.size) and self.changes_by_id.keys().isdisjoint(content.purge)
+
     def add(self, changes: Iterable[dict[str, Any]], purge: Iterable[str], size: int) -> None:
-        for record_id in purge:
-            self.changes_by_id.pop(record_id, None)
-            self.purge[record_id] = None
+        self.purge.update(dict.fromkeys(purge))
         for change in changes:
             self.changes_by_id.setdefault(change["id"], []).append(change)
         self.size += size
 
-    def up_to(self, cursor: Cursor, *, more: bool, reset: bool = False) -> Pulled:
+    def up_to(self, cursor: Cursor, *, more: bool) -> Pulled:
         """Return the answer, with each record's changes joined."""
         changes = [
             each[0] if len(each) == 1 else shortened(fold(map(expanded, each))) for each in self.changes_by_id.values()
         ]
-        return Pulled(cursor, changes, list(self.purge), more, reset)
+        return Pulled(cursor, changes, list(self.purge), more, self.reset, self.snapshot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +112,40 @@ class Puller:
 
     def _snapshot(self, place: Place) -> Pulled:
         """Return a page of records, and after the last of them what the log has on top."""
-        gathered = _Gathered()
+        gathered = _Gathered(place.reset, place.name)
         for sent, wire, size in records_from(self.table, self.space, place):
             if not gathered.has_room(size):
                 snap = sign(self.secret, self.space, place, self.now_ms)
-                return gathered.up_to(Cursor(place.epoch, place.n, place.tag, snap), more=True, reset=place.reset)
+                return gathered.up_to(Cursor(place.epoch, place.n, place.tag, snap), more=True)
             gathered.add([wire], [], size)
             place = sent
         entries = entries_from(self.table, self.space, place.n + 1)
-        return self._follow(entries, gathered, Cursor(place.epoch, place.n, place.tag), reset=place.reset)
+        return self._follow(entries, gathered, Cursor(place.epoch, place.n, place.tag))
 
-    def _follow(self, entries: Iterable[Entry], gathered: _Gathered, cursor: Cursor, *, reset: bool = False) -> Pulled:
+    def _follow(self, entries: Iterator[Entry], gathered: _Gathered, cursor: Cursor) -> Pulled:
         """Add entry after entry while there is room; the client's own are merged there already."""
         for entry in entries:
-            content = None if entry.replica == self.replica else _content(entry)
-            if content:
-                if not gathered.has_room(content.size):
-                    return gathered.up_to(cursor, more=True, reset=reset)
+            if entry.replica == self.replica:
+                self._bring_back([entry], gathered)
+            elif content := _content(entry):
+                if not gathered.can_take(content):
+                    self._bring_back(entries, gathered)
+                    return gathered.up_to(cursor, more=True)
                 gathered.add(content.changes, content.purge, content.size)
             cursor = Cursor(cursor.epoch, entry.number, entry.tag)
-        return gathered.up_to(cursor, more=False, reset=reset)
+        return gathered.up_to(cursor, more=False)
+
+    def _bring_back(self, entries: Iterable[Entry], gathered: _Gathered) -> None:
+        """Add what the client wrote to records after the purge that this answer tells of: it drops that with them.
+
+        Later answers pass over these entries, so they count here even where they lie beyond this one.
+        """
+        if not gathered.purge:
+            return
+        for entry in entries:
+            content = _content(entry) if entry.replica == self.replica else None
+            if content:
+                gathered.add((change for change in content.changes if change["id"] in gathered.purge), [], 0)
 
 
 def _content(entry: Entry) -> Content | None:

@@ -39,6 +39,11 @@ class Place:
     shard: int = 0
     after: str = ""
 
+    @property
+    def name(self) -> str:
+        """What every page of this snapshot bears, and no page of one of another state of the log."""
+        return f"{self.epoch}.{self.n}.{self.tag}"
+
 
 def sign(secret: bytes, space: str, place: Place, now_ms: int) -> str:
     """Return `place` as text that only this space's client can bring back, for VALID_MS."""

@@ -18,7 +18,7 @@ from backend.domain import record as records
 from backend.domain.canonical import canonical
 from backend.domain.kinds import DELETED
 from backend.domain.record import Record
-from backend.domain.register import Context, Register, context_of, write
+from backend.domain.register import Context, Register, Sibling, context_of, joined, register_of, write
 from backend.storage.port import Table
 from backend.sync.exchange import SyncDeps, exchange
 
@@ -62,6 +62,10 @@ class Device:
         self.ctr = 0
         self.fence: str | None = None
         self.cursor: dict[str, Any] | None = None
+        self.epoch: str | None = None
+        """The line of which everything up to a cursor was once here."""
+        self.seen_in: dict[str, str] = {}
+        """The snapshot in which each record was last seen, by id."""
         self.records: dict[str, Record] = {}
         self.dirty: dict[str, dict[str, Context]] = {}
         self.need_full: set[str] = set()
@@ -130,17 +134,24 @@ class Device:
             return
         self.inflight = None
         self.fence, self.cursor = answer["fence"], answer["cursor"]
-        for result in answer["results"]:
-            self._settle(body["changes"][result["i"]], result)
         if answer["reset"]:
             self._push_all_again()
         for record_id in answer["purge"]:
             self._purge(record_id)
+        for result in answer["results"]:  # only now: what was pushed just now came after what was purged
+            self._settle(body["changes"][result["i"]], body["replica"], result)
         for wire in answer["changes"]:
             change = records.expanded(wire)
             mine = self.records.get(change.id)
             self.records[change.id] = replace(records.merge_records(mine, change) if mine else change, full=True)
             self.known.add(change.id)
+            if answer["snapshot"] and self.seen_in.get(change.id) != answer["snapshot"]:
+                self._bring_back(change)
+            self.seen_in[change.id] = answer["snapshot"]
+        self.seen_in |= dict.fromkeys((sent["id"] for sent in body["changes"]), answer["snapshot"])
+        self._finish_snapshot(answer)
+        if not answer["more"]:
+            self.epoch = answer["cursor"]["epoch"]
 
     def shown(self, record_id: str) -> dict[str, Any]:
         return dict(records.shown(self.records[record_id]).f)
@@ -156,7 +167,7 @@ class Device:
         fields = {field: record.f[field] for field in self.dirty[record_id]}
         return records.shortened(replace(record, f=fields, full=False))
 
-    def _settle(self, sent: dict[str, Any], result: dict[str, Any]) -> None:
+    def _settle(self, sent: dict[str, Any], sent_by: str, result: dict[str, Any]) -> None:
         record_id = sent["id"]
         if result["s"] == "need_full":
             self.need_full.add(record_id)
@@ -168,15 +179,20 @@ class Device:
             return
         self.known.add(record_id)
         for field, register in records.expanded(sent).f.items():
+            bases = self.dirty.get(record_id, {})
             if self.records[record_id].f[field] == register:
-                self.dirty.get(record_id, {}).pop(field, None)
+                bases.pop(field, None)
+            elif field in bases:  # written again since, over what the server now has
+                mine = {replica: n for replica, n in context_of(register).items() if replica == sent_by}
+                bases[field] = joined(bases[field], mine)
         if not self.dirty.get(record_id):
             self.dirty.pop(record_id, None)
 
     def _fork(self) -> None:
-        """Become another replica, and write what is dirty again, each field from the context it was based on."""
-        old_dots = {(self.replica, n) for n in range(1, self.ctr + 1)}
-        self.replica += "x"
+        """Become another replica, and write what is dirty again: each field from what it had seen of us before."""
+        old = self.replica
+        old_dots = {(old, n) for n in range(1, self.ctr + 1)}
+        self.replica = f"{old.partition('-')[0]}-{next(_COUNT)}"
         self.fence = self.inflight = None
         for record_id, bases in self.dirty.items():
             self.ctr += 1
@@ -187,10 +203,29 @@ class Device:
                     s for s in registers[field]["s"] if tuple(s["d"]) in old_dots and s["d"][1] > base.get(s["d"][0], 0)
                 ]
                 others = [s for s in registers[field]["s"] if s not in mine]
+                others_seen = {replica: n for replica, n in context_of(registers[field]).items() if replica != old}
+                seen = joined(others_seen, {old: base[old]} if old in base else {})
                 for sibling in mine:
-                    kept = Register(c=base, s=others)
-                    registers[field] = write(kept, base, {**sibling, "d": [self.replica, self.ctr]})
+                    redotted: Sibling = {**sibling, "d": [self.replica, self.ctr]}
+                    registers[field] = register_of(joined(seen, {self.replica: self.ctr}), [*others, redotted])
             self.records[record_id] = replace(record, f=registers)
+
+    def _bring_back(self, change: Record) -> None:
+        """Send again what a snapshot lacks of a record: it was purged meanwhile, and written again by somebody else."""
+        mine = self.records[change.id].f
+        if mine != change.f:
+            self.dirty.setdefault(change.id, {}).update({field: {} for field in mine})
+            self.known.discard(change.id)
+
+    def _finish_snapshot(self, answer: dict[str, Any]) -> None:
+        """After a whole snapshot: clean records that were not in it were purged."""
+        snapshot, cursor = answer["snapshot"], answer["cursor"]
+        if not snapshot or "snap" in cursor or answer["reset"] or self.epoch != cursor["epoch"]:
+            return
+        for record_id in [known for known in self.records if self.seen_in.get(known) != snapshot]:
+            if record_id not in self.dirty:
+                del self.records[record_id]
+                self.known.discard(record_id)
 
     def _push_all_again(self) -> None:
         self.known = set()

@@ -16,7 +16,7 @@ from backend.sync.log import Entry, append, content_text, outcome_text
 from tests.sync.device import SPACE, Device, new_req, person_id, server
 from tests.sync.fake_table import FakeTable
 
-ANA, BORIS = person_id(1), person_id(2)
+ANA, BORIS, CARLA = map(person_id, (1, 2, 3))
 
 
 @pytest.fixture
@@ -181,7 +181,31 @@ def test_a_cursor_below_the_floor_gets_a_snapshot(table: FakeTable, phone: Devic
     compact(table, floor=3)
     answer = laptop.exchange()
     assert not answer["reset"]
+    assert answer["snapshot"]
     assert answer["cursor"]["n"] == 4
+    assert laptop.state() == phone.state()
+    assert laptop.exchange()["snapshot"] is None
+
+
+def test_a_client_below_the_floor_drops_what_was_purged_meanwhile_and_nothing_else(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    phone.write(BORIS, {"name": "Boris"})
+    phone.sync()
+    laptop.sync()
+    phone.delete(ANA)
+    phone.sync()
+    append_purge(table, ANA)
+    phone.sync()
+    Device(server(table), "tablet").sync()
+    compact(table, floor=4)
+    laptop.write(CARLA, {"name": "Carla"})
+    answer = laptop.exchange()
+    assert answer["snapshot"]
+    assert not answer["more"]
+    assert sorted(laptop.records) == [BORIS, CARLA]
+    phone.sync()
     assert laptop.state() == phone.state()
 
 
@@ -214,7 +238,7 @@ def test_an_entry_that_is_compacted_while_it_is_looked_for_is_no_reset(
     assert laptop.state() == phone.state()
 
 
-def test_a_purge_drops_what_came_before_it_and_not_what_came_after(
+def test_what_was_purged_and_written_again_stands_in_both_lists(
     table: FakeTable, phone: Device, laptop: Device
 ) -> None:
     write_versions(phone, 1)
@@ -223,6 +247,8 @@ def test_a_purge_drops_what_came_before_it_and_not_what_came_after(
     append_purge(table, ANA, BORIS)
     phone.sync()  # the phone still shows both, keeps them and pushes them whole
     phone.sync()
+    before = laptop.exchange()
+    assert (before["purge"], before["more"], before["cursor"]["n"]) == ([], True, 2)
     answer = laptop.exchange()
     assert sorted(answer["purge"]) == [ANA, BORIS]
     assert sorted(change["id"] for change in answer["changes"]) == [ANA, BORIS]
@@ -230,13 +256,67 @@ def test_a_purge_drops_what_came_before_it_and_not_what_came_after(
     assert laptop.state() == phone.state()
 
 
-def test_what_was_purged_and_not_written_again_does_not_come(table: FakeTable, phone: Device, laptop: Device) -> None:
+def test_a_client_hears_of_a_deletion_before_the_purge_and_does_not_revive_the_record(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
     write_versions(phone, 1)
+    laptop.sync()
+    phone.delete(ANA)
+    phone.sync()
     append_purge(table, ANA)
-    answer = laptop.exchange()
-    assert (answer["purge"], answer["changes"]) == ([ANA], [])
+    answer = laptop.sync()
+    assert (answer["purge"], answer["changes"], answer["cursor"]["n"]) == ([ANA], [], 3)
+    assert not laptop.records
+    phone.sync()
+    assert not phone.records
     tablet = Device(laptop.send, "tablet")
     assert tablet.exchange()["changes"] == []
+
+
+def test_what_a_client_wrote_after_a_purge_that_it_hears_of_later_stays(
+    table: FakeTable, phone: Device, laptop: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    laptop.delete(ANA)
+    phone.delete(ANA)
+    phone.sync()
+    append_purge(table, ANA)
+    phone.write(ANA, {"name": "Ana is back"})
+    phone.sync()
+    phone.write(BORIS, {"body": "x" * 1000}, kind="note")
+    phone.sync()
+    monkeypatch.setattr(pulling, "ANSWER_BYTES", 500)
+    laptop.sync()
+    assert [bool(answer["purge"]) for answer in laptop.answers[-3:]] == [False, True, False]
+    phone.sync()
+    assert laptop.state() == phone.state()
+
+
+def test_what_a_snapshot_begins_with_and_the_log_then_purges_goes_again(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    phone.delete(ANA)
+    phone.sync()
+    Device(phone.send, "projector").sync()
+    append_purge_once_records_are_read(table)
+    tablet = Device(laptop.send, "tablet")
+    tablet.sync()
+    assert [(answer["purge"], answer["more"]) for answer in tablet.answers] == [([], True), ([ANA], False)]
+    assert not tablet.records
+
+
+def append_purge_once_records_are_read(table: FakeTable) -> None:
+    shards = {keys.shard(SPACE, number) for number in range(keys.SHARDS)}
+
+    def purge(call: str, key: Key) -> None:
+        shards.discard(key.pk)
+        if call == "query" and not shards and key.pk == keys.log_partition(SPACE):
+            table.before = None
+            append_purge(table, ANA)
+
+    table.before = purge
 
 
 def test_a_partial_change_to_a_purged_record_needs_the_whole(table: FakeTable, phone: Device, laptop: Device) -> None:

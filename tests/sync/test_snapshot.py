@@ -48,6 +48,7 @@ def test_a_snapshot_comes_in_pages_and_ends_in_a_plain_cursor(phone: Device, lap
     *pages, last = laptop.answers
     assert len(pages) > 3
     assert all(page["more"] and page["cursor"]["snap"] for page in pages)
+    assert {page["snapshot"] for page in pages} == {last["snapshot"]}
     assert not last["more"]
     assert last["cursor"] == phone.cursor
     assert laptop.state() == phone.state()
@@ -132,9 +133,10 @@ def test_a_place_is_valid_for_a_day_in_its_own_space() -> None:
 
 @pytest.mark.usefixtures("_small_pages")
 def test_a_restore_in_the_middle_of_a_snapshot_starts_it_anew(table: FakeTable, phone: Device, laptop: Device) -> None:
-    laptop.exchange()
+    begun = laptop.exchange()
     table.put_if({**table.items[keys.head(SPACE)], "epoch": "restored", "applied": 0}, None)
     laptop.sync()
+    assert begun["snapshot"] not in {answer["snapshot"] for answer in laptop.answers[1:]}
     assert laptop.cursor
     assert laptop.cursor["epoch"] == "restored"
     assert laptop.state() == phone.state()

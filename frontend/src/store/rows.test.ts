@@ -57,6 +57,28 @@ test('values written under a copied replica survive what the copy wrote with the
   expect(values?.toSorted()).toEqual(['c', 'z']);
 });
 
+test('under another name, a write still stands over the one before it that the server has', () => {
+  const sent = edit(undefined, { title: 'a' }, 1);
+  const again = acknowledged(edit(sent, { title: 'b' }, 2), { title: ['r', 1] }, true);
+  const after = merged(redotted(again, 'r', 'new', 1), pulled(sent));
+  expect(registersOf(after).title?.s.map(({ v }) => v)).toEqual(['b']);
+});
+
+test('what a snapshot lacks of a record is sent again, once', () => {
+  const mine = acknowledged(
+    edit(undefined, { name: 'Ana', title: 'CTO' }, 1),
+    { name: ['r', 1], title: ['r', 1] },
+    true,
+  );
+  const same = merged(mine, pulled(mine), 'e1.7');
+  expect(same.unsynced).toBe(false);
+  const revived = pulled(edit(undefined, { name: 'Anna' }, 1, 'q'));
+  const after = merged(mine, revived, 'e1.7');
+  expect(after).toMatchObject({ whole: true, snapshot: 'e1.7' });
+  const there = acknowledged(after, {}, true);
+  expect(merged(there, revived, 'e1.7').unsynced).toBe(false);
+});
+
 test('without the base context the copy would have been lost: the rule is needed', () => {
   const register = write(EMPTY, {}, { d: ['r', 3], v: 'c', at: 3 });
   const wrong = write(register, contextOf(register), { d: ['new', 1], v: 'c', at: 3 });

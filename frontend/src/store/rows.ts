@@ -114,9 +114,11 @@ export function merged(row: Row | undefined, change: Change, snapshot?: string):
     isNew = true;
   }
   const isBack = !isNew && row.whole && !row.dirty && change.full && sameFields(before, change.f);
+  // What a snapshot lacks of a record was purged, before somebody wrote the record again: everybody gets it back.
+  const isLacking = snapshot !== undefined && row.snapshot !== snapshot && !sameFields(registers, change.f);
+  const whole = isLacking || (!isBack && row.whole === true);
   const seen = snapshot ?? row.snapshot;
-  if (isNew || isBack)
-    return rowOf({ ...partsOf(row), registers, snapshot: seen, whole: !isBack && row.whole === true });
+  if (isNew || whole !== (row.whole === true)) return rowOf({ ...partsOf(row), registers, snapshot: seen, whole });
   return seen === row.snapshot ? row : { ...row, ...(seen ? { snapshot: seen } : {}) };
 }
 
@@ -134,8 +136,8 @@ function sameFields(a: Registers, b: Registers): boolean {
 }
 
 /**
- * The row once the server has what was sent: a field written again since stays dirty. It belongs to the snapshot that is
- * being read, if any, because nobody will send it back to us.
+ * The row once the server has what was sent: a field written again since stays dirty. The row belongs to the
+ * snapshot that is being read, if any, because nobody will send it back to us.
  */
 export function acknowledged(
   row: Row,
@@ -143,9 +145,11 @@ export function acknowledged(
   whole: boolean,
   snapshot = row.snapshot,
 ): Row {
-  const left = Object.entries(row.dirty ?? {}).filter(([field, { dot }]) => {
+  const left = Object.entries(row.dirty ?? {}).flatMap(([field, mark]): [string, Dirty[string]][] => {
     const sent = dots[field];
-    return !sent || !sameDot(sent, dot);
+    if (!sent) return [[field, mark]];
+    // Under another name too, the later write stands over the one that is in the log now.
+    return sameDot(sent, mark.dot) ? [] : [[field, { ...mark, base: joined(mark.base, { [sent[0]]: sent[1] }) }]];
   });
   const parts = partsOf(row);
   return rowOf({
@@ -173,8 +177,8 @@ export function asWhole(row: Row): Row {
 
 /**
  * The row under a new replica, because another device may write, or have written, with the old one's dots: each dirty
- * value gets a new dot over what its field had seen before the first local write. Over what it has seen since would let
- * the other device's writes of the same count pass for seen, and lose them.
+ * value gets a new dot over what its field had seen before the first local write that is not on the server. Over what it
+ * has seen since would let the other device's writes of the same count pass for seen, and lose them.
  */
 export function redotted(row: Row, old: string, replica: string, n: number): Row {
   const parts = partsOf(row);

@@ -27,7 +27,7 @@ export interface Row {
   readonly refused?: true;
   /** When the oldest change that is not yet on the server was made; absent where there is none. */
   readonly since?: number;
-  /** The snapshot in which the record was last seen. */
+  /** Name of the snapshot in which the record was last seen. */
   readonly snapshot?: string;
 }
 
@@ -97,8 +97,6 @@ export interface SyncState {
   readonly cursor: Cursor | null;
   /** The epoch of which everything up to a cursor was once here, so that a later snapshot tells what was purged. */
   readonly epoch: string | null;
-  /** Name of the snapshot that is being read. */
-  readonly snapshot: string | null;
   /** At most so many changes a request, while the one that the server cannot read is searched. */
   readonly limit: number | null;
   /** A person said yes to a pull that removes much. */
@@ -112,7 +110,6 @@ export const FRESH: SyncState = {
   fence: null,
   cursor: null,
   epoch: null,
-  snapshot: null,
   limit: null,
   removalAllowed: false,
   offset: 0,

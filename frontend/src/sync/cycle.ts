@@ -4,7 +4,7 @@
  * again with the same bytes, and what was merged is merged again to no effect.
  */
 import { corrected, type Now, offsetFrom } from '../domain/clock.ts';
-import { type Random, uuid4 } from '../domain/ids.ts';
+import type { Random } from '../domain/ids.ts';
 import type { Change } from '../domain/record.ts';
 import type { Database } from '../store/db.ts';
 import type { Cursor } from '../store/schema.ts';
@@ -113,33 +113,34 @@ async function pull(
 ): Promise<Pulled> {
   const { db, onMerged } = deps;
   const { state } = out;
-  const isSnapshot = answer.cursor?.snap !== undefined || state.cursor?.snap !== undefined;
-  const snapshot = isSnapshot ? (state.snapshot ?? uuid4(deps.random)) : null;
-  const isOver = !answer.more;
-  if (await wouldRemoveTooMuch(deps, run, out, answer, changes)) {
-    return { cursor: null, snapshot: state.snapshot, isPullOver: false };
-  }
+  const { cursor, snapshot } = answer;
+  // Where a person is asked, the cursor stays: the same comes again.
+  const held = { cursor: null, snapshot, isPullOver: false };
+  if (run.isHeld || (await isTooMuch(deps, run, out, answer, await countRemoved(db, changes)))) return held;
   if (answer.reset && !state.cursor?.snap) await sendAllAgain(db);
   await applyPurge(db, answer.purge);
   await mergeChanges(db, changes, snapshot, onMerged);
-  if (snapshot && isOver && !answer.reset && state.epoch === answer.cursor?.epoch) {
+  if (snapshot && !cursor?.snap && !answer.reset && state.epoch === cursor?.epoch) {
     const gone = await unseenIn(db, snapshot);
-    await remove(db, gone);
-    onMerged(gone);
+    const shown = gone.filter(({ hidden }) => !hidden);
+    if (await isTooMuch(deps, run, out, answer, shown.length)) return held;
+    const ids = gone.map(({ id }) => id);
+    await remove(db, ids);
+    onMerged(ids);
   }
-  return { cursor: answer.cursor, snapshot, isPullOver: isOver };
+  return { cursor, snapshot, isPullOver: !answer.more };
 }
 
-async function wouldRemoveTooMuch(
+/** Counts what is about to be taken away; where that is too much, it is kept for a person to be asked. */
+async function isTooMuch(
   deps: CycleDeps,
   run: Run,
   { state }: Outgoing,
   answer: Answer,
-  changes: readonly Change[],
+  count: number,
 ): Promise<boolean> {
-  if (run.isHeld) return true;
   const { db } = deps;
-  const removed = run.removed + (await countRemoved(db, changes, answer.purge));
+  const removed = run.removed + count;
   const total = await db.read(['records'], (transaction) => transaction.objectStore('records').count());
   if (state.removalAllowed || removed <= Math.max(10, (total + run.removed) / 10)) {
     run.removed = removed;

@@ -113,6 +113,7 @@ test('a change that the server does not know the record of is sent whole', async
       purge: [],
       fork: false,
       reset: false,
+      snapshot: null,
     };
     return Response.json({ ...answer, results: [{ i: 0, s: 'need_full' }] });
   };
@@ -122,7 +123,17 @@ test('a change that the server does not know the record of is sent whole', async
   expect(laptop.store.get(id).value?.f).toEqual({ name: 'Ana', title: 'CTO' });
 });
 
-const QUIET = { fence: 'f1', more: false, now: 0, results: [], changes: [], purge: [], fork: false, reset: false };
+const QUIET = {
+  fence: 'f1',
+  more: false,
+  now: 0,
+  results: [],
+  changes: [],
+  purge: [],
+  fork: false,
+  reset: false,
+  snapshot: null,
+};
 const CURSOR = { epoch: 'e', n: 1, tag: 't' };
 
 test('somebody who writes under our name makes us take another, before anything is merged', async () => {
@@ -162,6 +173,75 @@ test('what was purged goes, unless it still shows here or holds unsent work', as
   expect(left.toSorted()).toEqual([shown, edited].toSorted());
   expect(sent[1]?.toSorted()).toEqual([shown, edited].toSorted());
 });
+
+function spaceOf(phone: Phone): string {
+  return phone.store.database().name.slice('lanyard~'.length);
+}
+
+test('a deletion and its purge come to a device that still shows the record, which does not revive it', async () => {
+  const [phone, laptop] = await twoDevices(server);
+  const id = phone.store.newId();
+  await phone.store.save('contact', id, { name: 'Ana' });
+  await settle(phone, laptop);
+  await phone.store.remove(id);
+  await phone.sync();
+  await server.purge(spaceOf(phone), id);
+  await settle(laptop, phone);
+  for (const { store } of [phone, laptop]) {
+    expect(await store.database().read(['records'], (t) => t.objectStore('records').count())).toBe(0);
+  }
+  expect(server.seen.filter(({ changes }) => changes.some((change) => change.id === id))).toHaveLength(2);
+});
+
+test('a device that was away for long drops what was purged, and keeps what it has not sent', async () => {
+  const [phone, laptop] = await twoDevices(server);
+  const [gone, kept, mine] = [phone.store.newId(), phone.store.newId(), laptop.store.newId()];
+  for (const id of [gone, kept]) await phone.store.save('contact', id, { name: 'Ana' });
+  await settle(phone, laptop);
+  await phone.store.remove(gone);
+  await phone.sync();
+  await server.purge(spaceOf(phone), gone);
+  await server.compact(spaceOf(phone));
+  await laptop.store.save('contact', mine, { name: 'Boris' });
+  await settle(laptop, phone);
+  for (const { store } of [phone, laptop]) {
+    expect(
+      store
+        .list('contact')
+        .value.map(({ id }) => id)
+        .toSorted(),
+    ).toEqual([kept, mine].toSorted());
+    expect(store.pending.value.count).toBe(0);
+  }
+});
+
+test('what a snapshot would remove waits for a yes where it is much', async () => {
+  const [phone, laptop] = await twoDevices(server);
+  const ids = Array.from({ length: 30 }, () => phone.store.newId());
+  await phone.store.saveAll(ids.map((id, i) => ({ kind: 'contact', id, fields: { name: `Person ${i}` } })));
+  await settle(phone, laptop);
+  for (const id of ids.slice(0, 20)) {
+    await laptop.store.remove(id);
+    await server.purge(spaceOf(phone), id);
+  }
+  await settle(laptop);
+  await server.compact(spaceOf(phone));
+  await phone.store.save('note', phone.store.newId(), { body: 'mine' });
+  await settle(phone);
+  expect(phone.store.list('contact').value).toHaveLength(30);
+  expect(pendingOn(phone)).toBe(0);
+  await allowRemoval(phone);
+  await phone.sync();
+  expect(phone.store.list('contact').value).toHaveLength(10);
+  expect(phone.store.list('note').value).toHaveLength(1);
+});
+
+async function allowRemoval({ store }: Phone): Promise<void> {
+  await store.database().write(['meta'], async (t) => {
+    const state = await t.objectStore('meta').get('sync');
+    if (state?.key === 'sync') await t.objectStore('meta').put({ ...state, removalAllowed: true });
+  });
+}
 
 /** A copy of a device's databases: a phone restored from a backup, or a cloned profile. */
 async function copyOf(phone: Phone, user: string): Promise<Phone> {
@@ -205,6 +285,34 @@ test('a cloned device gets a name of its own, and what both wrote offline surviv
   expect(seenOn(phone)).toEqual(seenOn(clone));
 });
 
+test('a device that takes another name still stands over what it had sent under the old one', async () => {
+  const user = crypto.randomUUID();
+  const phone = await newPhone(user, server.network(user));
+  const id = phone.store.newId();
+  await phone.store.save('contact', id, { name: 'Ana' });
+  await phone.sync();
+  const network = phone.fetch;
+  await phone.store.save('contact', id, { title: 'first' });
+  phone.fetch = badNetwork(network, () => true);
+  await expect(phone.sync()).rejects.toThrow('the connection was lost');
+  const clone = await copyOf(phone, user);
+  phone.device.enter();
+  await phone.store.save('contact', id, { title: 'second' });
+  let requests = 0;
+  phone.fetch = async (url, init) => {
+    if (requests++ > 0) throw new TypeError('no network');
+    return network(url, init);
+  };
+  await expect(phone.sync()).rejects.toThrow('no network');
+  phone.fetch = network;
+  await phone.store.save('contact', id, { title: 'third' });
+  await clone.sync();
+  await clone.store.save('note', clone.store.newId(), { body: 'clone' });
+  await settle(clone, phone, clone);
+  const [here, there] = [await phone.store.versions(id, 'title'), await clone.store.versions(id, 'title')];
+  expect(here.map(({ value }) => value)).toEqual(there.map(({ value }) => value));
+});
+
 test('a server restored to an older state gets back what it lost', async () => {
   const [phone, laptop] = await twoDevices(server);
   await phone.store.save('note', phone.store.newId(), { body: 'before' });
@@ -246,10 +354,7 @@ test('a pull that would remove much waits for a yes; what was written here goes 
   expect(held).toMatchObject([{ removed: 20 }]);
   await laptop.sync();
   expect(laptop.store.get(mine).value?.f.name).toBe('New');
-  await phone.store.database().write(['meta'], async (t) => {
-    const state = await t.objectStore('meta').get('sync');
-    if (state?.key === 'sync') await t.objectStore('meta').put({ ...state, removalAllowed: true });
-  });
+  await allowRemoval(phone);
   await phone.sync();
   expect(phone.store.list('contact').value).toHaveLength(11);
   expect(await phone.store.database().read(['held'], (t) => t.objectStore('held').count())).toBe(0);

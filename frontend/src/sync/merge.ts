@@ -27,21 +27,15 @@ export function isAheadOfUs(changes: readonly Change[], { id, counter }: Replica
 }
 
 /** How many of the records that a person sees now these changes would take away. */
-export async function countRemoved(
-  db: Database,
-  changes: readonly Change[],
-  purge: readonly string[],
-): Promise<number> {
+export async function countRemoved(db: Database, changes: readonly Change[]): Promise<number> {
   const deletions = changes.filter(({ f }) => DELETED in f);
   return db.read(['records'], async (transaction) => {
     const records = transaction.objectStore('records');
     const rows = await Promise.all(deletions.map(({ id }) => records.get(id)));
-    const purged = await Promise.all(purge.map((id) => records.get(id)));
-    const hidden = deletions.filter((change, i) => {
+    return deletions.filter((change, i) => {
       const row = rows[i];
       return row && !row.hidden && merged(row, change).hidden;
-    });
-    return hidden.length + purged.filter((row) => row && isExpendable(row) && !row.hidden).length;
+    }).length;
   });
 }
 
@@ -99,10 +93,10 @@ export function sendAllAgain(db: Database): Promise<void> {
 }
 
 /** After a whole snapshot: records that were not in it were purged while we were away for long. */
-export async function unseenIn(db: Database, snapshot: string): Promise<string[]> {
+export async function unseenIn(db: Database, snapshot: string): Promise<Row[]> {
   return db.read(['records'], async (transaction) => {
     const rows = await transaction.objectStore('records').getAll();
-    return rows.filter((row) => row.snapshot !== snapshot && isExpendable(row)).map(({ id }) => id);
+    return rows.filter((row) => row.snapshot !== snapshot && isExpendable(row));
   });
 }
 

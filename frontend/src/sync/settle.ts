@@ -23,6 +23,7 @@ const OWN: StoreName[] = ['records', 'inflight', 'quarantine', 'meta'];
 export interface Settlement {
   /** How far the log has been merged; null leaves the cursor, because changes are held. */
   readonly cursor: Cursor | null;
+  /** The one that what was sent now belongs to: nobody will send it back to us. */
   readonly snapshot: string | null;
   readonly isPullOver: boolean;
   readonly offset: number;
@@ -39,7 +40,7 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
       await judge(transaction, sent, verdicts.get(i), result);
     }
     if (out.req) await transaction.objectStore('inflight').delete('push');
-    const { cursor, isPullOver, snapshot } = result;
+    const { cursor, isPullOver } = result;
     if (isPullOver) await transaction.objectStore('held').delete('pull');
     const limit = out.sent.length > 0 && state.limit !== null ? state.limit * 2 : state.limit;
     await transaction.objectStore('meta').put({
@@ -47,7 +48,6 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
       fence: answer.fence ?? state.fence,
       cursor: cursor ?? state.cursor,
       epoch: isPullOver ? (cursor?.epoch ?? state.epoch) : state.epoch,
-      snapshot: isPullOver ? null : snapshot,
       limit: limit !== null && limit > MOST_CHANGES ? null : limit,
       removalAllowed: state.removalAllowed && !isPullOver,
       offset: result.offset,

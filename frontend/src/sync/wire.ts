@@ -21,7 +21,10 @@ export interface Answer {
   /** The verdicts; a change without one went well. */
   readonly results: readonly Verdict[];
   readonly changes: readonly (Change | ShortChange)[];
+  /** Applied before `changes`: what was purged and written again stands in both. */
   readonly purge: readonly string[];
   readonly fork: boolean;
   readonly reset: boolean;
+  /** Names the snapshot that this is a page of: its last one where the cursor has no `snap`. */
+  readonly snapshot: string | null;
 }

@@ -61,6 +61,16 @@ export class Server {
     return this.#say({ op: 'restore' });
   }
 
+  /** What the daily sweep does 90 days after a deletion. */
+  purge(space: string, id: string): Promise<Reply> {
+    return this.#say({ op: 'purge', space, id });
+  }
+
+  /** What the daily sweep does later: only the last entry of the log stays. */
+  compact(space: string): Promise<Reply> {
+    return this.#say({ op: 'compact', space });
+  }
+
   /** What a device of this space has for a network: it reaches sync and nothing else. */
   network(space: string): Fetch {
     return async (url, init) => {
