@@ -32,7 +32,10 @@ start().catch(() => render(<NoStorage />, root));
 async function start(): Promise<void> {
   const store = await openStore();
   const account = await createSync({ store, newWorker: newWorker(syncScript) });
-  const reader = createReader({ newWorker: newWorker(readerScript) });
+  const reader = createReader({
+    newWorker: newWorker(readerScript),
+    keep: async () => (await import('../sw/readingFiles.ts')).fetchReadingFiles(() => undefined),
+  });
   const { here, go } = createRouter();
   const services: Services = { store, account, reader, newPhotoWorker: newWorker(photoScript), go };
   render(

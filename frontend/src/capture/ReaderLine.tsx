@@ -1,9 +1,11 @@
 /** A line on the card reader while it is not on this device: it is large, and fetched once, when capture is first opened. */
 import { useEffect, useState } from 'preact/hooks';
+import { useServices } from '../parts/services.ts';
 import { fetchReadingFiles, readingFilesState } from '../sw/readingFiles.ts';
 import { words } from '../words/index.ts';
 
 export function ReaderLine() {
+  const { reader } = useServices();
   const [say, setSay] = useState<string | null>(null);
   useEffect(() => {
     let left = false;
@@ -17,6 +19,7 @@ export function ReaderLine() {
       tell(fetching(files.have, files.total));
       const then = await fetchReadingFiles(({ have, total }) => tell(fetching(have, total)));
       tell(then && then.have === then.total ? null : absent);
+      await reader.warm().catch(() => undefined); // It knows now that everything is here.
     }
     const fetchNow = () => void fetchMissing();
     fetchNow();
@@ -25,6 +28,6 @@ export function ReaderLine() {
       left = true;
       removeEventListener('online', fetchNow);
     };
-  }, []);
+  }, [reader]);
   return say === null ? null : <p class="quiet">{say}</p>;
 }

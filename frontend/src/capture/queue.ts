@@ -10,7 +10,6 @@ import type { CardFields } from '../generated/kinds.ts';
 import { type Card, openCards } from '../parts/openCards.ts';
 import type { Reader, Reading } from '../reading/contract.ts';
 import type { Account, Store } from '../store/contract.ts';
-import { fetchReadingFiles } from '../sw/readingFiles.ts';
 import { followOwner } from './owner.ts';
 import { type Begun, begun } from './readings.ts';
 
@@ -53,7 +52,7 @@ export function startReadingQueue({ store, reader, account }: QueueParts): () =>
   addEventListener('online', wake);
   addEventListener('pagehide', queue.leave);
   whenIdle(() => {
-    if (isGoodConnection()) void fetchReadingFiles(() => undefined);
+    if (isGoodConnection()) void reader.warm().catch(() => undefined);
   });
   const stopFollowing = followOwner(account);
   return () => {

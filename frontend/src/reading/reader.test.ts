@@ -79,6 +79,22 @@ test('ready means that every file is kept on this device', async () => {
   expect(FakeWorker.made).toHaveLength(1);
 });
 
+test('what was fetched before there was a service worker is kept as soon as there is one', async () => {
+  const reader = createReader({
+    newWorker: () => new FakeWorker() as unknown as Worker,
+    keep: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      keepAll();
+    },
+  });
+  const first = reader.read(photo);
+  await pass(100);
+  expect(await first).toEqual(READING);
+  expect(reader.state.value).toBe('fetching');
+  await pass(5000);
+  expect(reader.state.value).toBe('ready');
+});
+
 test('one file that is missing is enough not to be ready', async () => {
   keepAll();
   kept.delete(readingFiles.codes);

@@ -17,57 +17,76 @@ const IDLE_MS = 45_000;
 export interface ReaderParts {
   /** Makes the worker of worker.ts; the app alone may turn a script's address into one. */
   readonly newWorker: () => Worker;
+  /** Has the files kept on this device: on a first visit they are fetched before there is a service worker to keep them. */
+  readonly keep?: () => Promise<unknown>;
 }
 
-export function createReader({ newWorker }: ReaderParts): Reader {
-  return new WorkerReader(newWorker);
+export function createReader({ newWorker, keep = () => Promise.resolve() }: ReaderParts): Reader {
+  return new WorkerReader(newWorker, keep);
 }
 
 class WorkerReader implements Reader {
   readonly state = signal<EngineState>('absent');
   readonly #newWorker: () => Worker;
+  readonly #keep: () => Promise<unknown>;
   #worker: Worker | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  #warming: Promise<void> | null = null;
+  #fetching: Promise<void> | null = null;
+  #keeping: Promise<void> | null = null;
 
-  constructor(newWorker: () => Worker) {
+  constructor(newWorker: () => Worker, keep: () => Promise<unknown>) {
     this.#newWorker = newWorker;
+    this.#keep = keep;
     void keptHere().then((kept) => {
       if (kept && this.state.value === 'absent') this.state.value = 'ready';
     });
   }
 
   async read(photo: Blob): Promise<Reading> {
-    await this.warm();
+    await this.#fetched();
+    void this.warm().catch(() => undefined);
     const answer = await this.#queued(() => this.#asked({ job: 'read', photo }, READ_WITHIN_MS));
     if (answer.job !== 'read') throw new ReadingFailed('gave-up', `the worker answered ${answer.job}`);
     return answer.reading;
   }
 
-  /** Once fetched is enough for this page's life; after a failure the next call tries again. */
-  warm(): Promise<void> {
-    if (this.state.value === 'ready') return Promise.resolve();
-    this.#warming ??= this.#fetchAll().catch((failure: unknown) => {
-      this.#warming = null;
-      throw failure;
+  async warm(): Promise<void> {
+    await this.#fetched();
+    if (this.state.value === 'ready') return;
+    this.#keeping ??= this.#keepAll().finally(() => {
+      this.#keeping = null;
     });
-    return this.#warming;
+    await this.#keeping;
   }
 
   release(): void {
     void this.#queued(async () => this.#end());
   }
 
+  /** Once fetched is enough for this page's life; after a failure the next call tries again. */
+  #fetched(): Promise<void> {
+    if (this.state.value === 'ready') return Promise.resolve();
+    this.#fetching ??= this.#fetchAll().catch((failure: unknown) => {
+      this.#fetching = null;
+      throw failure;
+    });
+    return this.#fetching;
+  }
+
   async #fetchAll(): Promise<void> {
     this.state.value = 'fetching';
     try {
-      await this.#queued(() => this.#asked({ job: 'warm' }, WARM_WITHIN_MS));
+      if (!(await keptHere())) await this.#queued(() => this.#asked({ job: 'warm' }, WARM_WITHIN_MS));
     } catch (failure) {
       this.state.value = 'failed';
       throw failure;
     }
-    // Fetched is not yet kept: that takes a service worker.
+  }
+
+  async #keepAll(): Promise<void> {
+    this.state.value = 'fetching';
+    if (!(await keptHere())) await this.#keep();
     this.state.value = (await keptHere()) ? 'ready' : 'absent';
   }
 
