@@ -114,6 +114,8 @@ def new_token() -> str:
 
 
 def _engine_login(endpoint: str | None, environ: Mapping[str, str]) -> dict[str, str]:
-    if endpoint is None or "AWS_ACCESS_KEY_ID" in environ:
+    if endpoint is None:
         return {}
-    return {"region": LOCAL_REGION, "access_key": LOCAL_KEY, "secret_key": LOCAL_KEY}
+    region = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION") or LOCAL_REGION
+    login = {} if "AWS_ACCESS_KEY_ID" in environ else {"access_key": LOCAL_KEY, "secret_key": LOCAL_KEY}
+    return {"region": region, **login}

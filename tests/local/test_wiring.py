@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 from backend.storage import keys
-from backend.wiring import Settings, kept_secret, new_id, new_token, now_ms, opened
+from backend.wiring import LOCAL_REGION, Settings, _engine_login, kept_secret, new_id, new_token, now_ms, opened
 
 
 def test_the_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
@@ -57,3 +57,14 @@ def test_the_data_folder_is_its_owners_and_holds_everything(tmp_path: Path) -> N
         assert deps.table.get(keys.user("nobody")) is None
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     assert {path.name for path in (tmp_path / "data").iterdir()} >= {"secret", "lanyard.sqlite", "photos"}
+
+
+def test_an_engine_here_needs_neither_region_nor_keys_but_takes_what_is_named() -> None:
+    assert _engine_login("http://localhost:1", {}) == {
+        "region": LOCAL_REGION,
+        "access_key": "local",
+        "secret_key": "local",
+    }
+    named = {"AWS_ACCESS_KEY_ID": "mine", "AWS_REGION": "eu-north-1"}
+    assert _engine_login("http://localhost:1", named) == {"region": "eu-north-1"}
+    assert _engine_login(None, {}) == {}
