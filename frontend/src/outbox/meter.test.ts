@@ -31,6 +31,10 @@ test('online it counts what waits, and says when nothing does', () => {
   expect(pillText(user, status())).toBe('Synced');
 });
 
+test('nothing is called synced before the first sync', () => {
+  expect(pillText(user, status({ lastSyncAt: null }))).toBe('Syncing…');
+});
+
 test('a login that ran out is said kindly, and only online, where it can be mended', () => {
   expect(pillText(user, status({ phase: 'signin', unsynced: 3 }))).toBe('Sign in to sync');
   expect(pillText(user, status({ phase: 'signin', online: false, unsynced: 3 }))).toBe('Offline · 3 to sync');

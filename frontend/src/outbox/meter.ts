@@ -8,7 +8,7 @@ export function pillText(user: User | null, status: SyncStatus): string {
   const count = status.unsynced > 0 ? toSync(status.unsynced) : null;
   const hindrance = status.online ? (status.phase === 'signin' ? signIn : null) : offline;
   if (hindrance) return count && !status.online ? both(hindrance, count) : hindrance;
-  return count ?? (status.phase === 'syncing' && status.lastSyncAt === null ? syncing : synced);
+  return count ?? (status.lastSyncAt === null ? syncing : synced);
 }
 
 /** Whether something waits for a person or a network: the pill then bears a mark, never an alarm. */
