@@ -78,8 +78,8 @@ def parse(data: bytes, *, apart: str | None = None) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadRequestError("The body must be a JSON object.")
     check_text = bool(_SUSPICIOUS.search(data))
-    for place, value in _leaves({key: value for key, value in body.items() if key != apart}):
-        _refuse(place, value, check_text=check_text)
+    for way, value in _walk({key: value for key, value in body.items() if key != apart}):
+        _refuse(way, value, check_text=check_text)
     return body
 
 
@@ -103,35 +103,49 @@ def _number(text: str) -> float | Fault:
     return number
 
 
-def _leaves(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield every value and every key below `value` with its place; deep nesting costs no stack."""
-    waiting = [("", value)]
-    while waiting:
-        place, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting.extend((f"{place}.{key}".lstrip("."), inner) for key, inner in value.items())
-            yield from ((f"{place}.{key}".lstrip("."), _Key(key)) for key in value)
-        elif isinstance(value, list):
-            waiting.extend((f"{place}.{index}", inner) for index, inner in enumerate(value))
+def _walk(value: Any) -> Iterator[tuple[list[str | int], Any]]:
+    """Yield every value below `value` with the way to it, a list that the walk goes on to change.
+
+    Neither deep nor wide bodies cost more than their depth in memory: some kilobytes of gzip can be either.
+    """
+    way: list[str | int] = []
+    under_way = [_members(value)]
+    while under_way:
+        for key, inner in under_way[-1]:
+            way.append(key)
+            if isinstance(inner, dict | list):
+                yield way, None
+                under_way.append(_members(inner))
+                break
+            yield way, inner
+            way.pop()
         else:
-            yield place, value
+            under_way.pop()
+            if way:
+                way.pop()
 
 
-class _Key(str):
-    """A key of an object, told apart from text."""
-
-    __slots__ = ()
+def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
+    return iter(value.items()) if isinstance(value, dict) else enumerate(value)
 
 
-def _refuse(place: str, value: Any, *, check_text: bool) -> None:
+def _refuse(way: list[str | int], value: Any, *, check_text: bool) -> None:
     if isinstance(value, Fault):
         raise value.error
-    if isinstance(value, _Key) and value in REFUSED_KEYS:
+    if way[-1] in REFUSED_KEYS:
         raise InvalidError("The body has a key that no object may have.", fields={"": "key"})
     if isinstance(value, int) and not -MAX_INTEGER <= value <= MAX_INTEGER:
-        raise InvalidError("A number is out of range.", fields={place[:LONGEST_PLACE]: "range"})
-    if isinstance(value, str) and check_text:
-        if _SURROGATE.search(value):
+        raise InvalidError("A number is out of range.", fields={_place(way): "range"})
+    if not check_text:
+        return
+    for text in (way[-1], value):
+        if not isinstance(text, str):
+            continue
+        if _SURROGATE.search(text):
             raise BadRequestError("The body holds half of a surrogate pair.")
-        if "\0" in value:
-            raise InvalidError("Text may not hold NUL.", fields={place[:LONGEST_PLACE]: "control"})
+        if "\0" in text:
+            raise InvalidError("Text may not hold NUL.", fields={_place(way): "control"})
+
+
+def _place(way: list[str | int]) -> str:
+    return ".".join(map(str, way))[:LONGEST_PLACE]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,21 @@ def test_a_gzip_body_says_the_same_as_the_plain_one(world: World) -> None:
 def test_unknown_keys_of_the_sync_envelope_come_from_a_newer_client_and_are_ignored(world: World) -> None:
     body = json.loads(envelope()) | {"mood": {"x": [1]}}
     assert world.person("Ana").post("/api/sync", body).status_code == 200
+
+
+def test_a_few_kilobytes_of_gzip_cannot_take_all_memory(world: World) -> None:
+    ana = world.person("Ana")
+    opening = b"[" + b"0," * 100_000 + b"0]"
+    for _ in range(200):
+        opening = b'{"%s":%s}' % (b"k" * 2_000, opening)  # 100,000 values, each at the end of a way of 400 KB
+    body = gzip.compress(b'{"x":' + opening + b"," + envelope()[1:])
+    assert len(body) < 10_000
+    tracemalloc.start()
+    answer = ana.send("POST", "/api/sync", body, "application/gzip")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.status_code == 200, answer.text
+    assert most < 20 * 1024 * 1024
 
 
 WRONG_TYPES = [
