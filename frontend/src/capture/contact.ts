@@ -1,11 +1,13 @@
 /** From a reviewed form to a contact's fields. Only here does something read become something that a person says. */
+import { isBlank } from '../domain/text.ts';
 import type { CardFields, ContactFields } from '../generated/kinds.ts';
 import { type CardForm, type Entry, TEXTS } from './form.ts';
 
 /** Whether there is anything to find this contact by. */
 export function saysSomething(form: CardForm): boolean {
   return (
-    TEXTS.some((name) => form.texts[name].trim()) || Object.values(form.lists).some((list) => filled(list).length > 0)
+    TEXTS.some((name) => !isBlank(form.texts[name])) ||
+    Object.values(form.lists).some((list) => filled(list).length > 0)
   );
 }
 
@@ -30,7 +32,7 @@ export function contactFields(form: CardForm, cardId: string, card: CardFields):
 }
 
 function filled(entries: readonly Entry[]): Entry[] {
-  return entries.map((entry) => ({ ...entry, value: entry.value.trim() })).filter((entry) => entry.value);
+  return entries.map((entry) => ({ ...entry, value: entry.value.trim() })).filter((entry) => !isBlank(entry.value));
 }
 
 function labelled({ value, label }: Entry): { value: string; label?: string } {

@@ -1,4 +1,7 @@
-/** Half-typed reviews, kept on this device so that a killed tab loses nothing; gone once the card is saved or deleted. */
+/**
+ * Half-typed reviews, kept on this device so that a killed tab loses nothing; gone once the card is saved or deleted. Where
+ * the browser itself is killed while it is looked at, the last minute may be lost: it writes localStorage out in its own time.
+ */
 import { forget, recall, remember, rememberedKeys } from '../device/remembered.ts';
 import type { CardForm } from './form.ts';
 

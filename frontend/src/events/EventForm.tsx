@@ -1,5 +1,6 @@
 /** An event, new or to change. */
 import { useState } from 'preact/hooks';
+import { isBlank } from '../domain/text.ts';
 import { type EventFields, LIMITS } from '../generated/kinds.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
 import { Field } from '../parts/Field.tsx';
@@ -37,7 +38,7 @@ function Form({ event }: { event: Event | undefined }) {
     // Days are days of the place: this device's zone is the best guess until somebody says otherwise.
     created: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     refuse: ({ name, starts, ends }) => {
-      if (!name.trim()) return words.parts.required;
+      if (isBlank(name)) return words.parts.required;
       return isBackward(starts, ends) ? say.endsFirst : null;
     },
   });

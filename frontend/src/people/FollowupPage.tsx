@@ -1,6 +1,7 @@
 /** Something to do for someone: what, by when; done, snoozed, or written about. */
 import './followupPage.css';
 import { useState } from 'preact/hooks';
+import { isBlank } from '../domain/text.ts';
 import { type ContactFields, type FollowupFields, LIMITS } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
 import { currentEvent } from '../parts/currentEvent.ts';
@@ -41,7 +42,7 @@ function Form({ followup, query }: { followup: Followup | undefined; query: URLS
     blank: followupDraft({}),
     changes: followupChanges,
     created: () => ({ state: 'open', ...eventNow(store) }),
-    refuse: ({ what }) => (what.trim() ? null : words.parts.required),
+    refuse: ({ what }) => (isBlank(what) ? words.parts.required : null),
   });
   const { draft } = form;
   const [person] = start.people;

@@ -1,5 +1,6 @@
 /** What was said, with whom: a new note, or one to change. */
 import { useState } from 'preact/hooks';
+import { isBlank } from '../domain/text.ts';
 import { LIMITS, type NoteFields } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
 import { currentEvent } from '../parts/currentEvent.ts';
@@ -45,7 +46,7 @@ function Form({ note, query }: { note: Note | undefined; query: URLSearchParams 
     blank: draftOf({}),
     changes: noteChanges,
     created: () => ({ at: store.now(), offset_min: offsetAt(store.now()) }),
-    refuse: ({ body }) => (body.trim() ? null : words.parts.required),
+    refuse: ({ body }) => (isBlank(body) ? words.parts.required : null),
   });
   const { draft } = form;
   const home = homeOf(draft);

@@ -1,4 +1,5 @@
 /** Between a contact's fields and the form that edits them by hand. */
+import { isBlank } from '../domain/text.ts';
 import type { ContactFields, Labelled, Phone } from '../generated/kinds.ts';
 import { dialable } from '../parts/dialable.ts';
 import { setChanges, setOf } from '../parts/names.ts';
@@ -56,7 +57,7 @@ export function personChanges(before: PersonDraft, after: PersonDraft, shown: Co
 
 /** Whether there is anything to find this person by. */
 export function saysSomething({ name, organization, ...draft }: PersonDraft): boolean {
-  return Boolean(name.trim() || organization.trim()) || LISTS.some((list) => filled(draft[list]).length > 0);
+  return !isBlank(name + organization) || LISTS.some((list) => filled(draft[list]).length > 0);
 }
 
 function entriesOf(name: ListName, values: readonly string[], shown: readonly (Labelled | Phone)[]): Json {
@@ -69,7 +70,7 @@ function entriesOf(name: ListName, values: readonly string[], shown: readonly (L
 }
 
 function filled(values: readonly string[]): string[] {
-  return values.map((value) => value.trim()).filter(Boolean);
+  return values.map((value) => value.trim()).filter((value) => !isBlank(value));
 }
 
 function topicsOf(text: string): string[] {
