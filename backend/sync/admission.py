@@ -7,7 +7,7 @@ so a record may still outgrow them when devices write at the same time; a change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from backend.domain.canonical import canonical
@@ -49,10 +49,31 @@ class Admitted:
 
 @dataclass(slots=True)
 class _Known:
-    """A record as it will be, and at most how many bytes it takes."""
+    """A record as it will be, with at most how many bytes it takes, a register for each field.
+
+    Sizes and counts follow from those before, by what a change changes: a push may hold 2,000 changes of one large
+    record. Both are reckoned from the whole record at most once, and only where a cap comes near.
+    """
 
     record: Record
     size: int
+    is_exact: bool = False
+    count: int | None = None
+
+    @staticmethod
+    def of(record: Record, size: int) -> _Known:
+        """Return what is known of a record that takes `size` bytes in either of its forms."""
+        return _Known(record, size + DOT_BYTES * len(record.f))
+
+    def measure(self) -> None:
+        if not self.is_exact:
+            self.size, self.is_exact = _bytes_of(asdict(self.record)), True
+
+    def counted(self) -> int:
+        """How many fields the record has; elements that have left their set do not count."""
+        if self.count is None:
+            self.count = sum(_counts(self.record, name) for name in self.record.f)
+        return self.count
 
 
 def read_changes(raw_changes: Iterable[Any]) -> list[Record | RejectedError]:
@@ -63,7 +84,7 @@ def read_changes(raw_changes: Iterable[Any]) -> list[Record | RejectedError]:
 def admit(changes: Iterable[Record | RejectedError], stored: Mapping[str, Stored], pusher: Pusher) -> Admitted:
     """Judge each change against the record in `stored`, with the push's earlier changes merged into it."""
     admitted = Admitted()
-    known = {each.id: _Known(each.record, each.size) for each in stored.values() if each.record}
+    known = {each.id: _Known.of(each.record, each.size) for each in stored.values() if each.record}
     for index, change in enumerate(changes):
         try:
             if isinstance(change, RejectedError):
@@ -90,22 +111,32 @@ def _read(raw: Any) -> Record | RejectedError:
 
 def _checked(change: Record, text: bytes, known: _Known | None, pusher: Pusher) -> _Known:
     """Return the record with the change merged. Raises: RejectedError."""
-    if known and known.record.kind != change.kind:
+    if known is None:
+        known = _Known(replace(change, f={}), 0)
+        merged = _Known.of(change, len(text))
+    elif known.record.kind != change.kind:
         raise RejectedError("kind")
-    _check_dots(change, known.record if known else None, pusher)
-    merged, size = change, len(text)
-    if known:
-        merged = merge_records(known.record, change)
-        size += known.size + DOT_BYTES * len(merged.f)
-        if size > MAX_RECORD_BYTES:
-            size = _bytes_of(shortened(merged))
+    else:
+        merged = _merged(known, change)
+    _check_dots(change, known.record, pusher)
     for name in change.f:
-        _check_field(name, merged.f[name], known.record.f.get(name) if known else None, size)
-    if len(text) > MAX_CHANGE_BYTES or size > max(MAX_RECORD_BYTES, known.size if known else 0):
+        _check_field(name, merged.record.f[name], known.record.f.get(name), merged.size)
+    has_outgrown = known.record.f and merged.size > max(MAX_RECORD_BYTES, known.size)
+    if len(text) > MAX_CHANGE_BYTES or has_outgrown:
         raise RejectedError("too_big")
-    if len(merged.f) > MAX_FIELDS and _counted(merged.f) > max(MAX_FIELDS, _counted(known.record.f) if known else 0):
-        raise RejectedError("too_many")
-    return _Known(merged, size)
+    if len(merged.record.f) > MAX_FIELDS:
+        merged.count = known.counted() + sum(_counts(merged.record, n) - _counts(known.record, n) for n in change.f)
+        if merged.count > max(MAX_FIELDS, known.count or 0):
+            raise RejectedError("too_many")
+    return merged
+
+
+def _merged(known: _Known, change: Record) -> _Known:
+    merged = merge_records(known.record, change)
+    more = sum(_field_bytes(merged, name) - _field_bytes(known.record, name) for name in change.f)
+    if known.size + more > MAX_RECORD_BYTES:
+        known.measure()
+    return _Known(merged, known.size + more, known.is_exact)
 
 
 def _check_field(name: str, merged: Register, known: Register | None, record_size: int) -> None:
@@ -117,12 +148,12 @@ def _check_field(name: str, merged: Register, known: Register | None, record_siz
             raise RejectedError("too_big", name)
 
 
-def _check_dots(change: Record, known: Record | None, pusher: Pusher) -> None:
+def _check_dots(change: Record, known: Record, pusher: Pusher) -> None:
     """A dot of the pusher lies within its counter, and no dot gets a second value."""
     for name, register in change.f.items():
         if any(n > pusher.ctr and pusher.owns(replica) for replica, n in _all_seen(name, register)):
             raise RejectedError("dot", name)
-        mine = known.f.get(name) if known else None
+        mine = known.f.get(name)
         if mine and not all(_is_the_same(sibling, other) for sibling in register["s"] for other in mine["s"]):
             raise RejectedError("dot", name)
 
@@ -141,9 +172,13 @@ def _is_the_same(sibling: Sibling, other: Sibling) -> bool:
     return sibling["d"] != other["d"] or canonical(sibling) == canonical(other)
 
 
-def _counted(registers: Mapping[str, Register]) -> int:
-    """How many fields a record has; elements that have left their set do not count."""
-    return sum(1 for name, register in registers.items() if not is_element(name) or is_in_set(register))
+def _counts(record: Record, name: str) -> bool:
+    """Say whether the field counts: the record has it, and it is no element that has left its set."""
+    return name in record.f and (not is_element(name) or is_in_set(record.f[name]))
+
+
+def _field_bytes(record: Record, name: str) -> int:
+    return _bytes_of({name: record.f[name]}) if name in record.f else 0
 
 
 def _bytes_of(value: Any) -> int:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from backend.domain.canonical import canonical
 from backend.domain.errors import LanyardError
 from backend.storage import keys
 from backend.storage.port import Key
+from backend.sync import admission
 from backend.sync.exchange import exchange
 from backend.web.json_body import parse
 from tests.sync.device import NOW, SPACE, Device, deps_on, new_req, person_id, server
@@ -280,6 +282,21 @@ def test_a_field_that_outgrew_the_cap_by_concurrency_can_still_be_lived_with_and
     laptop.sync()
     assert laptop.quarantine == []
     assert len(laptop.records[ANA].f["title"]["s"]) == 1
+
+
+def test_many_changes_of_one_large_record_are_judged_by_what_each_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+
+    def counting(value: Any) -> str:
+        text = canonical(value)
+        written.append(len(text))
+        return text
+
+    monkeypatch.setattr(admission, "canonical", counting)
+    large = change(**{f"tag:{number:04d}": False for number in range(1500)})
+    small = [{**change(name=f"n{number}"), "full": False, "d": ["phone", 2 + number]} for number in range(90)]
+    assert {result["s"] for result in push(FakeTable(), large, *small)} == {"ok"}
+    assert sum(written) < 10 * len(json.dumps([large, *small]))
 
 
 def test_nothing_inside_changes_is_an_error_of_the_whole_request() -> None:
