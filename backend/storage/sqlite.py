@@ -11,9 +11,10 @@ import base64
 import json
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from backend.storage.port import (
     Item,
     Key,
     Page,
+    StorageError,
     Unavailable,
 )
 from backend.storage.ranges import Range
@@ -49,13 +51,17 @@ SCAN_ROWS = 200
 AFTER_ALL_TEXT = b""
 """SQLite orders every blob after every text."""
 BUSY_SECONDS = 5
+PAUSE_S = 0.5
 PURGE_EVERY_S = 3600
 
 
 class SqliteTable(limits.Metered):
-    """`port.Table` on the SQLite file at `path`, made where there is none. `now_ms` hides what has expired."""
+    """`port.Table` on the SQLite file at `path`, made where there is none. `now_ms` hides what has expired.
 
-    def __init__(self, path: Path, *, now_ms: Callable[[], int]) -> None:
+    Making one raises Unavailable where another process holds the file, StorageError where it is no table.
+    """
+
+    def __init__(self, path: Path, *, now_ms: Callable[[], int], pause: Callable[[float], None] = time.sleep) -> None:
         super().__init__()
         self._path = path
         self._now_ms = now_ms
@@ -64,8 +70,10 @@ class SqliteTable(limits.Metered):
         self._writing = threading.Lock()
         self._purge_at_s = 0
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = self._connect()
-        self._writer.executescript(SCHEMA)
+        with _translated():
+            _keep_a_log(path, pause)
+            self._writer = self._connect()
+            self._writer.executescript(SCHEMA)
         sync_folder(path.parent)
 
     def close(self) -> None:
@@ -234,7 +242,6 @@ class SqliteTable(limits.Metered):
         connection = sqlite3.connect(
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=32
         )
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         return connection
 
@@ -253,6 +260,22 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise Unavailable(f"SQLite: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise StorageError(f"SQLite: {error}") from error
+
+
+def _keep_a_log(path: Path, pause: Callable[[float], None]) -> None:
+    """Let readers go beside the writer; the file remembers it.
+
+    SQLite does not always wait here for another process that does the same, so this does.
+    """
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        for _ in range(int(BUSY_SECONDS / PAUSE_S)):
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            pause(PAUSE_S)
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _to_text(item: Item) -> str:

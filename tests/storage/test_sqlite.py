@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend.storage import sqlite
-from backend.storage.port import ConditionFailed, Item, Key, Table, Unavailable, Unchanged, Units
+from backend.storage.port import ConditionFailed, Item, Key, StorageError, Table, Unavailable, Unchanged, Units
 from backend.storage.sqlite import SqliteTable
 from tests.storage.contract import HERE, NOW_S, TableContract, item_at
 
@@ -29,6 +29,26 @@ def table(path: Path) -> Iterator[SqliteTable]:
     opened = SqliteTable(path, now_ms=lambda: NOW_S * 1000)
     yield opened
     opened.close()
+
+
+def test_a_file_that_is_no_table_and_one_that_is_held_are_told_in_the_ports_words(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"x" * 5000)
+    with pytest.raises(StorageError, match="not a database"):
+        SqliteTable(path, now_ms=lambda: 0)
+    path.unlink()
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    pauses: list[float] = []
+
+    def let_go_at_the_third(pause: float) -> None:
+        pauses.append(pause)
+        if len(pauses) == 3:
+            holder.execute("COMMIT")
+
+    SqliteTable(path, now_ms=lambda: 0, pause=let_go_at_the_third).close()
+    holder.close()
+    assert len(pauses) == 3
 
 
 class TestContract(TableContract):
