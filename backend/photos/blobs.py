@@ -83,12 +83,11 @@ def check_bytes(photo: Announced, data: bytes) -> None:
         raise InvalidError("These are not the bytes that were announced.", fields={"photo": "differs"})
 
 
-def mark_ready(deps: PhotoDeps, key: str) -> None:
-    """Note that the bytes at `key` have been checked and are stored. A row that is gone stays gone."""
-    space, _, sha256 = key.partition("/")
-    row = _row(deps, space, sha256)
+def mark_ready(deps: PhotoDeps, key: str, photo: Announced) -> None:
+    """Note that `photo` has been checked and is stored at `key`. A row that is gone stays gone."""
+    row = _row(deps, key.partition("/")[0], photo.sha256)
     if row and not row["ready"]:
-        _set_ready(deps, row)
+        _set_ready(deps, row, photo)
 
 
 def _is_ready(deps: PhotoDeps, space: str, row: dict[str, Any]) -> bool:
@@ -106,13 +105,15 @@ def _is_ready(deps: PhotoDeps, space: str, row: dict[str, Any]) -> bool:
         deps.photos.delete(key)
         deps.table.delete_if(keys.blob(space, photo.sha256), None)
         raise
-    _set_ready(deps, row)
+    _set_ready(deps, row, photo)
     return True
 
 
-def _set_ready(deps: PhotoDeps, row: dict[str, Any]) -> None:
+def _set_ready(deps: PhotoDeps, row: dict[str, Any], photo: Announced) -> None:
+    """Say what the bytes are: they may have been announced otherwise since this upload was."""
+    seen: Item = {"type": photo.media_type, "length": photo.length, "ready": True}
     try:
-        deps.table.put_if({**row, "ready": True}, Unchanged({"ready": False}))
+        deps.table.put_if({**row, **seen}, Unchanged({"ready": False}))
     except ConditionFailed:
         return  # another request did it
 

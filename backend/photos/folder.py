@@ -19,9 +19,10 @@ def receive(deps: PhotoDeps, token: str, visitor: str | None, data: bytes) -> No
     Raises: NotFoundError where the token grants no upload; InvalidError where the bytes are not what was announced.
     """
     folder, grant = _open(deps, token, visitor, "PUT")
-    check_bytes(Announced(grant.sha256, grant.media_type, grant.length), data)
+    photo = Announced(grant.sha256, grant.media_type, grant.length)
+    check_bytes(photo, data)
     folder.put(grant, data)
-    mark_ready(deps, grant.key)
+    mark_ready(deps, grant.key, photo)
 
 
 def send(deps: PhotoDeps, token: str, visitor: str | None) -> tuple[bytes, str]:

@@ -49,6 +49,15 @@ def test_a_photo_goes_up_once_and_comes_down_byte_for_byte(world: World, media_t
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_photo_is_what_its_bytes_are_whatever_was_announced_meanwhile(world: World) -> None:
+    ana, data = world.person("Ana"), picture("image/png")
+    upload = announced(ana, data, "image/png")["upload"]
+    announced(ana, data, "image/jpeg")
+    assert ana.send("PUT", upload["url"], data, "image/png").status_code == 200
+    place = place_of(ana, hashlib.sha256(data).hexdigest())
+    assert place["type"] == ana.get(place["url"]).content_type == "image/png"
+
+
 def test_a_photo_is_not_there_before_its_bytes_are(world: World) -> None:
     ana, data = world.person("Ana"), picture()
     assert announced(ana, data)["ready"] is False
