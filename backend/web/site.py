@@ -68,16 +68,19 @@ class Site:
             return Response("Method not allowed\n", 405, {"Allow": "GET, HEAD"})
         name = self._name(request.path)
         if name is None:
-            return Response("Not found\n", 404)
+            return _missing()
         file = self._files[name]
         encoding = _best(request.accept_encodings, file)
         path = file.encoded[encoding] if encoding else file.path
-        response = Response(path.read_bytes(), content_type=MEDIA_TYPES.get(file.path.suffix, UNKNOWN))
+        try:
+            content, state = path.read_bytes(), path.stat()
+        except FileNotFoundError:
+            return _missing()  # built anew since
+        response = Response(content, content_type=MEDIA_TYPES.get(file.path.suffix, UNKNOWN))
         response.headers["Cache-Control"] = FOR_EVER if name.startswith(ASSETS) else "no-cache"
         response.vary.add("Accept-Encoding")
         if encoding:
             response.headers["Content-Encoding"] = encoding
-        state = path.stat()
         response.set_etag(f"{state.st_mtime_ns:x}-{state.st_size:x}-{encoding or 'plain'}")
         return response
 
@@ -106,6 +109,10 @@ def _files(root: Path) -> dict[str, File]:
         for name, path in paths.items()
         if not name.endswith(tuple(ENCODINGS.values()))
     }
+
+
+def _missing() -> Response:
+    return Response("Not found\n", 404, {"Cache-Control": "no-store"})
 
 
 def _best(accepted: Accept, file: File) -> str | None:

@@ -140,3 +140,9 @@ def test_the_api_never_answers_with_the_shell(root: Path, world: World) -> None:
         assert (answer.status_code, answer.content_type) == (404, "application/json")
     assert client.get("/people").text == "<!doctype html>shell"
     assert client.get("/api/health").json == {"ok": True}
+
+
+def test_a_file_that_a_later_build_has_removed_is_missing(site: Client, root: Path) -> None:
+    (root / "assets" / "app-1a2b.js").unlink()
+    answer = get(site, "/assets/app-1a2b.js")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
