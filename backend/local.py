@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --https, for phones on the same network
 THREADS = 8
+MOST_CONNECTIONS = 500
+"""More than one machine is likely to hold open against the others; with what else is open, below the usual 1,024."""
 BACKLOG = 1024
 MOST_BODY = 32 * 1024 * 1024
 """Beyond any route's own limit, so that a client hears of that one; what is longer is cut off unheard."""
@@ -132,6 +134,7 @@ def serve(app: WSGIApplication, listener: socket.socket) -> None:
         map=sockets,
         sockets=[listener],
         threads=THREADS,
+        connection_limit=MOST_CONNECTIONS,
         max_request_body_size=MOST_BODY,
         ident=None,
         clear_untrusted_proxy_headers=True,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+import threading
 from functools import cache
 from importlib import resources
 
@@ -19,6 +20,9 @@ SHORTEST, LONGEST = 8, 1_024
 MEMORY_KIB, PASSES, LANES = 65_536, 3, 1
 """Calibrated: the most that stays under 250 ms on one modest core (135 ms where it was measured); the floor is 19,456
 and 2. More than one lane would not help on a function that has one core. Raising them takes effect at each login."""
+
+AT_ONCE = 2
+"""Passwords looked at at the same time in one process: each takes MEMORY_KIB, and anybody may ask for it."""
 
 HASH_BYTES, SALT_BYTES = 32, 16
 SHORT_UNIT = 4
@@ -36,17 +40,20 @@ class Passwords:
 
     def __init__(self, memory_kib: int = MEMORY_KIB, passes: int = PASSES) -> None:
         self._hasher = PasswordHasher(passes, memory_kib, LANES, HASH_BYTES, SALT_BYTES)
+        self._turn = threading.Semaphore(AT_ONCE)
         # Salt and hash at random instead of computed: checking against it costs the same, and starting costs nothing.
         self._dummy = f"$argon2id$v=19$m={memory_kib},t={passes},p={LANES}${_noise(SALT_BYTES)}${_noise(HASH_BYTES)}"
 
     def hash(self, password: str) -> str:
         """Return the hash to store, its parameters and salt within."""
-        return self._hasher.hash(password)
+        with self._turn:
+            return self._hasher.hash(password)
 
     def matches(self, hashed: str | None, password: str) -> bool:
         """Say whether `password` is the one behind `hashed`; None (no such account) takes the same work and fails."""
         try:
-            return self._hasher.verify(hashed or self._dummy, password)
+            with self._turn:
+                return self._hasher.verify(hashed or self._dummy, password)
         except (VerificationError, InvalidHashError):
             return False
 

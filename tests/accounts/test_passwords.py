@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import statistics
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.accounts.passwords import LANES, MEMORY_KIB, PASSES, Passwords, check_password, is_common
+from backend.accounts.passwords import AT_ONCE, LANES, MEMORY_KIB, PASSES, Passwords, check_password, is_common
 
 CHEAP = Passwords(memory_kib=8, passes=1)
 EVERYBODYS = [
@@ -152,3 +155,23 @@ def test_other_passwords_are_welcome(password: str) -> None:
 @given(st.text(min_size=1, max_size=200))
 def test_any_text_can_be_judged(password: str) -> None:
     assert is_common(password) in {True, False}
+
+
+def test_only_so_many_passwords_take_memory_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords, counting = Passwords(memory_kib=8, passes=1), threading.Lock()
+    under_way: list[int] = [0]
+    most: list[int] = []
+
+    def verify(*_: str) -> bool:
+        with counting:
+            under_way[0] += 1
+            most.append(under_way[0])
+        time.sleep(0.01)
+        with counting:
+            under_way[0] -= 1
+        return True
+
+    monkeypatch.setattr(passwords, "_hasher", SimpleNamespace(verify=verify))
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda _: passwords.matches(None, "x"), range(24)))
+    assert max(most) == AT_ONCE

@@ -73,6 +73,14 @@ def sign_up(port: int, email: str) -> int:
 
 
 @pytest.mark.sockets
+def test_connections_that_say_nothing_do_not_keep_others_out(tmp_path: Path, web: Path) -> None:
+    with running(command(tmp_path, web)) as (_, port), ExitStack() as silent:
+        for _number in range(200):
+            silent.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)).sendall(b"POST /")
+        assert ask(port, "GET", "/api/health")[0] == 200
+
+
+@pytest.mark.sockets
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_it_serves_the_app_until_it_is_told_to_stop(tmp_path: Path, web: Path, told: signal.Signals) -> None:
     with running(command(tmp_path, web)) as (process, port):
