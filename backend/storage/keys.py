@@ -18,11 +18,6 @@ def head(space: str) -> Key:
     return Key(f"S#{space}", "H")
 
 
-def log_partition(space: str) -> str:
-    """The partition that holds a space's head, log, replicas and blob rows."""
-    return f"S#{space}"
-
-
 def entry(space: str, number: int) -> Key:
     """Log entry `number` (from 1), padded so that sort order is number order."""
     return Key(f"S#{space}", f"L#{number:016d}")

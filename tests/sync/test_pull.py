@@ -312,7 +312,7 @@ def append_purge_once_records_are_read(table: FakeTable) -> None:
 
     def purge(call: str, key: Key) -> None:
         shards.discard(key.pk)
-        if call == "query" and not shards and key.pk == keys.log_partition(SPACE):
+        if call == "query" and not shards and key.pk == keys.head(SPACE).pk:
             table.before = None
             append_purge(table, ANA)
 
