@@ -18,3 +18,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
         else:
             item.add_marker(pytest.mark.disable_socket)
+    # Playwright keeps an event loop running in this thread to the end: what needs one of its own goes first.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
