@@ -35,6 +35,8 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the first page shares with later ones is one file: on a phone each further request costs a round trip.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', tags: ['$initial'] }] } } },
   },
   worker: { format: 'es', rolldownOptions: { output: { entryFileNames: workerFile } } },
   server: { host: '127.0.0.1' },
