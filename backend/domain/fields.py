@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -72,7 +73,7 @@ def _check_within(value: list[Any] | dict[str, Any], depth: int) -> str | None:
     return next(filter(None, codes), None)
 
 
-class Strict(fields.Field[Any]):
+class Strict(fields.Field[Any], ABC):
     """A field that says what is wrong with a value. Null is always fine: it clears the field."""
 
     def __init__(self, *, data_key: str | None = None) -> None:
@@ -82,8 +83,9 @@ class Strict(fields.Field[Any]):
         """Return an error code, or None where the value is fine."""
         return None if value is None else self._check(value)
 
+    @abstractmethod
     def _check(self, value: Any) -> str | None:
-        raise NotImplementedError
+        """Return an error code for a value that is not null, or None where it is fine."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:  # noqa: ARG002
         code = self.check(value)
