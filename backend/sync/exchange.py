@@ -50,7 +50,7 @@ def exchange(deps: SyncDeps, *, space: str, user: str, body: Mapping[str, Any]) 
         pushed = compare(envelope, known)
     if pushed.fork:
         return _answer(envelope, now_ms, pushed, None)
-    puller = Puller(deps.table, space, deps.secret, now_ms, head, envelope.replica)
+    puller = Puller(deps.table, space, deps.secret, now_ms, head, pushed.entry)
     return _answer(envelope, now_ms, pushed, puller.pull(envelope.cursor))
 
 

@@ -2,12 +2,13 @@
 
 A cursor of n says that all entries up to n are merged, so an answer takes whole entries, in order, up to the first gap.
 Purged ids come first for the client: a record that was purged and written again stands in both lists. An answer ends
-before a purge of what it changes: a client keeps a purged record that it still shows, so the deletion must come first.
+before a purge of what it changes or acknowledges, and so does a snapshot before any purge: a client keeps a purged
+record that it still shows, so the deletion must come first, in an answer of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +31,7 @@ class Pulled:
     `snapshot` names the snapshot that this is a page of, its last one where the cursor has no `snap`.
     """
 
-    cursor: Cursor
+    cursor: Cursor | None
     changes: list[dict[str, Any]]
     purge: list[str]
     more: bool = False
@@ -46,13 +47,18 @@ class _Gathered:
     snapshot: str | None = None
     changes_by_id: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     purge: dict[str, None] = field(default_factory=dict)
+    acknowledged_ids: set[str] = field(default_factory=set)
     size: int = 0
 
     def has_room(self, size: int) -> bool:
         return not self.size or self.size + size <= ANSWER_BYTES
 
     def can_take(self, content: Content) -> bool:
-        return self.has_room(content.size) and self.changes_by_id.keys().isdisjoint(content.purge)
+        """Say whether the entry's content may come in this answer."""
+        told_ids = self.changes_by_id.keys() | self.acknowledged_ids
+        if (content.purge and self.snapshot) or not told_ids.isdisjoint(content.purge):
+            return False
+        return self.has_room(content.size)
 
     def add(self, changes: Iterable[dict[str, Any]], purge: Iterable[str], size: int) -> None:
         self.purge.update(dict.fromkeys(purge))
@@ -70,26 +76,29 @@ class _Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Puller:
-    """Whose answer is made, from what. `head` has nothing pending behind it where the cursor is null."""
+    """What an answer is made from. `pushed` is the entry that it acknowledges, which its client has merged already.
+
+    `head` has nothing pending behind it where something was pushed, or the cursor is null.
+    """
 
     table: Table
     space: str
     secret: bytes
     now_ms: int
     head: Head
-    replica: str
+    pushed: Entry | None = None
 
     def pull(self, cursor: Cursor | None) -> Pulled:
         """Return what follows `cursor`."""
         if cursor is None:
-            return self._snapshot(self._first_place(self.head, reset=False))
+            return self._snapshot(self._first_place(self.head, reset=False), cursor)
         if cursor.snap:
             place = read_place(self.secret, self.space, cursor.snap, self.now_ms)
             if place and place.epoch == self.head.epoch:
-                return self._snapshot(place)
-            return self._snapshot_anew(self.head, reset=False)
+                return self._snapshot(place, cursor)
+            return self._snapshot_anew(self.head, cursor, reset=False)
         if _is_below_floor(cursor, self.head):
-            return self._snapshot_anew(self.head, reset=cursor.epoch != self.head.epoch)
+            return self._snapshot_anew(self.head, cursor, reset=cursor.epoch != self.head.epoch)
         return self._log_after(cursor)
 
     def _log_after(self, cursor: Cursor) -> Pulled:
@@ -99,19 +108,27 @@ class Puller:
             last_merged = next(entries, None)
             if last_merged is None or last_merged.tag != cursor.tag:
                 head = read_head(self.table, self.space)  # was the entry compacted just now, or is it lost?
-                return self._snapshot_anew(head, reset=not _is_below_floor(cursor, head))
+                return self._snapshot_anew(head, cursor, reset=not _is_below_floor(cursor, head))
         return self._follow(entries, _Gathered(), Cursor(self.head.epoch, cursor.n, cursor.tag))
 
-    def _snapshot_anew(self, head: Head, *, reset: bool) -> Pulled:
-        """Begin a snapshot at what the log has come to by now."""
-        return self._snapshot(self._first_place(project.finish(self.table, self.space, head), reset=reset))
+    def _snapshot_anew(self, head: Head, cursor: Cursor, *, reset: bool) -> Pulled:
+        """Begin a snapshot at what the log has come to by now, or had come to before the push."""
+        if not self.pushed:
+            head = project.finish(self.table, self.space, head)
+        return self._snapshot(self._first_place(head, reset=reset), cursor)
 
     def _first_place(self, head: Head, *, reset: bool) -> Place:
         last = read_entry(self.table, self.space, head.applied)
         return Place(head.epoch, head.applied, last.tag if last else "", reset)
 
-    def _snapshot(self, place: Place) -> Pulled:
-        """Return a page of records, and after the last of them what the log has on top."""
+    def _snapshot(self, place: Place, cursor: Cursor | None) -> Pulled:
+        """Return a page of records, and after the last of them what the log has on top.
+
+        What is acknowledged must lie on top of the snapshot, for the client counts it as seen there. A push that is
+        answered once more may lie below, purged since: then it is acknowledged by itself.
+        """
+        if self.pushed and self.pushed.number <= place.n:
+            return Pulled(cursor, [], [], more=True)
         gathered = _Gathered(place.reset, place.name)
         for sent, wire, size in records_from(self.table, self.space, place):
             if not gathered.has_room(size):
@@ -122,30 +139,18 @@ class Puller:
         entries = entries_from(self.table, self.space, place.n + 1)
         return self._follow(entries, gathered, Cursor(place.epoch, place.n, place.tag))
 
-    def _follow(self, entries: Iterator[Entry], gathered: _Gathered, cursor: Cursor) -> Pulled:
-        """Add entry after entry while there is room; the client's own are merged there already."""
+    def _follow(self, entries: Iterable[Entry], gathered: _Gathered, cursor: Cursor) -> Pulled:
+        """Add entry after entry while there is room, all but the one that is acknowledged."""
         for entry in entries:
-            if entry.replica == self.replica:
-                self._bring_back([entry], gathered)
-            elif content := _content(entry):
+            content = _content(entry)
+            if self.pushed and entry.number == self.pushed.number:
+                gathered.acknowledged_ids = {change["id"] for change in content.changes} if content else set()
+            elif content:
                 if not gathered.can_take(content):
-                    self._bring_back(entries, gathered)
                     return gathered.up_to(cursor, more=True)
                 gathered.add(content.changes, content.purge, content.size)
             cursor = Cursor(cursor.epoch, entry.number, entry.tag)
         return gathered.up_to(cursor, more=False)
-
-    def _bring_back(self, entries: Iterable[Entry], gathered: _Gathered) -> None:
-        """Add what the client wrote to records after the purge that this answer tells of: it drops that with them.
-
-        Later answers pass over these entries, so they count here even where they lie beyond this one.
-        """
-        if not gathered.purge:
-            return
-        for entry in entries:
-            content = _content(entry) if entry.replica == self.replica else None
-            if content:
-                gathered.add((change for change in content.changes if change["id"] in gathered.purge), [], 0)
 
 
 def _content(entry: Entry) -> Content | None:

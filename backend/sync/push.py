@@ -27,11 +27,12 @@ MAX_ENTRY_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """How the push fared: the fence to come with next, and a result for each change. A fork has neither."""
+    """How the push fared: the fence to come with next, a result for each change, its entry. A fork has none of them."""
 
     fence: str | None
     results: list[dict[str, Any]] = field(default_factory=list)
     fork: bool = False
+    entry: Entry | None = None
 
 
 FORK = Pushed(fence=None, fork=True)
@@ -77,7 +78,7 @@ class Pushing:
             own = read_entry(self.table, self.space, known.number)
         try:
             if own and own.is_request(envelope.replica, envelope.req):
-                return Pushed(known.fence, own.results())
+                return Pushed(known.fence, own.results(), entry=own)
             # The slots to walk must still be there: not compacted away, nor lost when a backup was restored.
             if known.number is None and self.head.floor <= known.begin <= self.head.applied + 1:
                 return self._commit(known, self._entry())
@@ -89,7 +90,7 @@ class Pushing:
         committed = append(self.table, self.space, fence.begin, entry)
         if fence.number is None:
             note_number(self.table, self.space, entry.replica, fence, committed.number)
-        return Pushed(fence.fence, committed.results())
+        return Pushed(fence.fence, committed.results(), entry=committed)
 
     def _entry(self) -> Entry:
         """Judge each change and return the entry to commit, its number still open. Raises: TooLargeError."""

@@ -1,7 +1,8 @@
 """A device in a few lines: just enough of a client to tell stories with. The real one is frontend/src/sync.
 
-It keeps whole records, marks what it wrote as dirty with the context that the write was based on, and resends the very
-same body until it has an answer.
+Rule by rule it is the twin of frontend/src/sync/{cycle,merge,settle}.ts and frontend/src/store/rows.ts: a written field
+is dirty, with the context it was based on and its dot; a record that the server may lack is `whole`; the very same body
+is sent until it is answered.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import copy
 import itertools
 import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from backend.domain import record as records
 from backend.domain.canonical import canonical
 from backend.domain.kinds import DELETED
 from backend.domain.record import Record
-from backend.domain.register import Context, Register, Sibling, context_of, joined, register_of, write
+from backend.domain.register import Context, Dot, Register, context_of, covers, joined, register_of, write
 from backend.storage.port import Table
 from backend.sync.exchange import SyncDeps, exchange
 
@@ -26,6 +27,8 @@ SPACE = "ana"
 NOW = 1_790_000_000_000
 _COUNT = itertools.count(1)
 
+Mark = tuple[Context, Dot]
+"""What a dirty field had seen when it was clean, and the write that is not on the server."""
 Send = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -67,12 +70,13 @@ class Device:
         self.seen_in: dict[str, str] = {}
         """The snapshot in which each record was last seen, by id."""
         self.records: dict[str, Record] = {}
-        self.dirty: dict[str, dict[str, Context]] = {}
-        self.need_full: set[str] = set()
-        self.known: set[str] = set()
-        """Ids that the server has, as far as this device knows."""
+        self.dirty: dict[str, dict[str, Mark]] = {}
+        self.whole: set[str] = set()
+        """Ids of records that the server may lack."""
         self.quarantine: list[dict[str, Any]] = []
         self.inflight: dict[str, Any] | None = None
+        self.sent: dict[str, dict[str, Dot]] = {}
+        """The writes in the request in flight, by id and field."""
         self.answers: list[dict[str, Any]] = []
 
     def write(self, record_id: str, fields: dict[str, Any], *, kind: str = "contact") -> None:
@@ -84,8 +88,12 @@ class Device:
         for field, value in fields.items():
             mine = registers.get(field, Register(s=[]))
             seen = context_of(mine)
-            registers[field] = write(mine, seen, {"d": [self.replica, self.ctr], "v": value, "at": self.at})
-            self.dirty.setdefault(record_id, {}).setdefault(field, seen)
+            dot = [self.replica, self.ctr]
+            registers[field] = write(mine, seen, {"d": dot, "v": value, "at": self.at})
+            marks = self.dirty.setdefault(record_id, {})
+            marks[field] = (marks[field][0] if field in marks else seen, dot)
+        if record_id not in self.records:
+            self.whole.add(record_id)
         self.records[record_id] = replace(old, f=registers)
 
     def delete(self, record_id: str) -> None:
@@ -97,7 +105,7 @@ class Device:
         """The request to send next: the one in flight until it is answered."""
         if self.inflight:
             return self.inflight
-        changes = [self._change(record_id) for record_id in self.dirty]
+        changes = [self._change(record_id) for record_id in self.records if self._is_to_be_sent(record_id)]
         body = {
             "proto": 1,
             "schema": 1,
@@ -111,13 +119,17 @@ class Device:
         }
         if changes:
             self.inflight = copy.deepcopy(body)
+            marks_by_id = {sent["id"]: self.dirty.get(sent["id"], {}) for sent in changes}
+            self.sent = {
+                record_id: {field: dot for field, (_, dot) in marks.items()} for record_id, marks in marks_by_id.items()
+            }
         return body
 
     def sync(self) -> dict[str, Any]:
         """Exchange until all is pushed and there is no more; return the last answer."""
         while True:
             answer = self.exchange()
-            if not (answer["more"] or answer["fork"] or self.inflight or self.dirty):
+            if not (answer["more"] or answer["fork"] or self.inflight or self.dirty or self.whole):
                 return answer
 
     def exchange(self) -> dict[str, Any]:
@@ -129,27 +141,21 @@ class Device:
     def take(self, body: dict[str, Any], answer: dict[str, Any]) -> None:
         """Apply an answer, as one transaction."""
         self.answers.append(answer)
-        if answer["fork"]:
+        changes = list(map(records.expanded, answer["changes"]))
+        if answer["fork"] or any(self._is_ahead(change) for change in changes):
             self._fork()
             return
         self.inflight = None
-        self.fence, self.cursor = answer["fence"], answer["cursor"]
-        if answer["reset"]:
-            self._push_all_again()
+        if answer["reset"] and not (self.cursor and "snap" in self.cursor):
+            self.whole |= self.records.keys()
         for record_id in answer["purge"]:
             self._purge(record_id)
-        for result in answer["results"]:  # only now: what was pushed just now came after what was purged
-            self._settle(body["changes"][result["i"]], body["replica"], result)
-        for wire in answer["changes"]:
-            change = records.expanded(wire)
-            mine = self.records.get(change.id)
-            self.records[change.id] = replace(records.merge_records(mine, change) if mine else change, full=True)
-            self.known.add(change.id)
-            if answer["snapshot"] and self.seen_in.get(change.id) != answer["snapshot"]:
-                self._bring_back(change)
-            self.seen_in[change.id] = answer["snapshot"]
-        self.seen_in |= dict.fromkeys((sent["id"] for sent in body["changes"]), answer["snapshot"])
+        for change in changes:
+            self._merge(change, answer["snapshot"])
         self._finish_snapshot(answer)
+        for sent, result in zip(body["changes"], answer["results"], strict=True):
+            self._settle(sent, result, answer["snapshot"])
+        self.fence, self.cursor = answer["fence"], answer["cursor"]
         if not answer["more"]:
             self.epoch = answer["cursor"]["epoch"]
 
@@ -160,62 +166,94 @@ class Device:
         """Everything it has, as canonical text."""
         return state_of(self.records.values())
 
+    def _is_to_be_sent(self, record_id: str) -> bool:
+        """While a snapshot after a reset tells which of the clean records the server has, those wait."""
+        is_told_later = self.cursor is not None and "snap" in self.cursor
+        return record_id in self.dirty or (record_id in self.whole and not is_told_later)
+
     def _change(self, record_id: str) -> dict[str, Any]:
         record = self.records[record_id]
-        if record_id in self.need_full or record_id not in self.known:
+        if record_id in self.whole:
             return records.shortened(replace(record, full=True))
         fields = {field: record.f[field] for field in self.dirty[record_id]}
         return records.shortened(replace(record, f=fields, full=False))
 
-    def _settle(self, sent: dict[str, Any], sent_by: str, result: dict[str, Any]) -> None:
+    def _is_ahead(self, change: Record) -> bool:
+        """Say whether somebody else writes under our name."""
+        return any(context_of(register).get(self.replica, 0) > self.ctr for register in change.f.values())
+
+    def _merge(self, change: Record, snapshot: str | None) -> None:
+        mine = self.records.get(change.id)
+        both = replace(records.merge_records(mine, change) if mine else change, full=True)
+        if mine and both.f == mine.f and change.full and mine.f == change.f and change.id not in self.dirty:
+            self.whole.discard(change.id)  # the server turns out to have it
+        if mine and snapshot and self.seen_in.get(change.id) != snapshot and both.f != change.f:
+            self.whole.add(change.id)  # purged, and written again by somebody else: everybody gets it back
+        self.records[change.id] = both
+        if snapshot:
+            self.seen_in[change.id] = snapshot
+
+    def _settle(self, sent: dict[str, Any], result: dict[str, Any], snapshot: str | None) -> None:
         record_id = sent["id"]
-        if result["s"] == "need_full":
-            self.need_full.add(record_id)
+        if record_id not in self.records:
             return
-        self.need_full.discard(record_id)
+        if result["s"] == "need_full":
+            self.whole.add(record_id)
+            return
         if result["s"] == "rejected":
             self.quarantine.append(result)
             self.dirty.pop(record_id, None)
+            self.whole.discard(record_id)
             return
-        self.known.add(record_id)
-        for field, register in records.expanded(sent).f.items():
-            bases = self.dirty.get(record_id, {})
-            if self.records[record_id].f[field] == register:
-                bases.pop(field, None)
-            elif field in bases:  # written again since, over what the server now has
-                mine = {replica: n for replica, n in context_of(register).items() if replica == sent_by}
-                bases[field] = joined(bases[field], mine)
-        if not self.dirty.get(record_id):
-            self.dirty.pop(record_id, None)
+        if sent["full"]:
+            self.whole.discard(record_id)
+        if snapshot:
+            self.seen_in[record_id] = snapshot
+        left: dict[str, Mark] = {}
+        for field, (base, dot) in self.dirty.pop(record_id, {}).items():
+            sent_dot = self.sent[record_id].get(field)
+            if sent_dot is None:
+                left[field] = (base, dot)
+            elif sent_dot != dot:  # written again since, over what the server now has
+                left[field] = (joined(base, {sent_dot[0]: sent_dot[1]}), dot)
+        if left:
+            self.dirty[record_id] = left
 
     def _fork(self) -> None:
-        """Become another replica, and write what is dirty again: each field from what it had seen of us before."""
+        """Become another replica, and write what is dirty again: each field over what it had seen when it was clean."""
         old = self.replica
-        old_dots = {(old, n) for n in range(1, self.ctr + 1)}
         self.replica = f"{old.partition('-')[0]}-{next(_COUNT)}"
         self.fence = self.inflight = None
-        for record_id, bases in self.dirty.items():
+        self.ctr = 0
+        waiting, self.dirty = self.dirty, {}
+        for record_id, marks in waiting.items():
             self.ctr += 1
             record = self.records[record_id]
             registers = dict(record.f)
-            for field, base in bases.items():
-                mine = [
-                    s for s in registers[field]["s"] if tuple(s["d"]) in old_dots and s["d"][1] > base.get(s["d"][0], 0)
-                ]
-                others = [s for s in registers[field]["s"] if s not in mine]
-                others_seen = {replica: n for replica, n in context_of(registers[field]).items() if replica != old}
-                seen = joined(others_seen, {old: base[old]} if old in base else {})
-                for sibling in mine:
-                    redotted: Sibling = {**sibling, "d": [self.replica, self.ctr]}
-                    registers[field] = register_of(joined(seen, {self.replica: self.ctr}), [*others, redotted])
+            for field, (base, dot) in marks.items():
+                written = next((sibling for sibling in registers[field]["s"] if sibling["d"] == dot), None)
+                if written is None:
+                    continue  # a write that saw this one has replaced it: the server has it
+                new_dot = [self.replica, self.ctr]
+                others = [sibling for sibling in registers[field]["s"] if sibling is not written]
+                seen = joined(_lowered(context_of(registers[field]), base, {old, dot[0]}), {self.replica: self.ctr})
+                value = written["v"]
+                if field == DELETED:
+                    value = self._redotted_deletion(value, marks, old)
+                registers[field] = register_of(seen, [*others, {**written, "d": new_dot, "v": value}])
+                self.dirty.setdefault(record_id, {})[field] = (base, new_dot)
             self.records[record_id] = replace(record, f=registers)
 
-    def _bring_back(self, change: Record) -> None:
-        """Send again what a snapshot lacks of a record: it was purged meanwhile, and written again by somebody else."""
-        mine = self.records[change.id].f
-        if mine != change.f:
-            self.dirty.setdefault(change.id, {}).update({field: {} for field in mine})
-            self.known.discard(change.id)
+    def _redotted_deletion(
+        self, value: Mapping[str, Context], marks: Mapping[str, Mark], old: str
+    ) -> dict[str, Context]:
+        """A deletion names the writes that it has seen, local ones among them: they bear new dots now."""
+        contexts = dict(value)
+        for field in contexts.keys() & marks.keys():
+            base, dot = marks[field]
+            seen = _lowered(contexts[field], base, {old, dot[0]})
+            contexts[field] = joined(seen, {self.replica: self.ctr}) if covers(contexts[field], dot) else seen
+        return contexts
 
     def _finish_snapshot(self, answer: dict[str, Any]) -> None:
         """After a whole snapshot: clean records that were not in it were purged."""
@@ -223,24 +261,24 @@ class Device:
         if not snapshot or "snap" in cursor or answer["reset"] or self.epoch != cursor["epoch"]:
             return
         for record_id in [known for known in self.records if self.seen_in.get(known) != snapshot]:
-            if record_id not in self.dirty:
+            if not self._is_unsynced(record_id):
                 del self.records[record_id]
-                self.known.discard(record_id)
-
-    def _push_all_again(self) -> None:
-        self.known = set()
-        for record_id, record in self.records.items():
-            for field in record.f:
-                self.dirty.setdefault(record_id, {}).setdefault(field, {})
 
     def _purge(self, record_id: str) -> None:
         mine = self.records.get(record_id)
-        if mine and not records.is_visible(mine) and record_id not in self.dirty:
+        if mine and not records.is_visible(mine) and not self._is_unsynced(record_id):
             del self.records[record_id]
-            self.known.discard(record_id)
         elif mine:
-            self.dirty.setdefault(record_id, {}).update({field: {} for field in mine.f})
-            self.known.discard(record_id)
+            self.whole.add(record_id)
+
+    def _is_unsynced(self, record_id: str) -> bool:
+        return record_id in self.dirty or record_id in self.whole
+
+
+def _lowered(context: Context, base: Context, here: set[str]) -> Context:
+    """A context that has forgotten what was written here since the field was clean."""
+    seen = {replica: base.get(replica, 0) if replica in here else n for replica, n in context.items()}
+    return {replica: n for replica, n in seen.items() if n}
 
 
 def state_of(known: Iterable[Record]) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from backend.storage import keys
 from backend.storage.port import Absent, Key
+from backend.sync import project
 from backend.sync import pull as pulling
 from backend.sync.head import read_head
 from backend.sync.log import Entry, append, content_text, outcome_text
@@ -46,7 +47,7 @@ def write_versions(device: Device, count: int) -> None:
 def append_purge(table: FakeTable, *ids: str) -> None:
     """Commit what the daily sweep will."""
     content, outcome = zlib.compress(content_text([], ids)), zlib.compress(outcome_text(0, []))
-    append(table, SPACE, 1, Entry(0, SPACE, "sweep~e1", new_req(), 0, content, outcome))
+    append(table, SPACE, read_head(table, SPACE).floor, Entry(0, SPACE, "sweep~e1", new_req(), 0, content, outcome))
 
 
 def compact(table: FakeTable, floor: int) -> None:
@@ -288,7 +289,8 @@ def test_what_a_client_wrote_after_a_purge_that_it_hears_of_later_stays(
     phone.sync()
     monkeypatch.setattr(pulling, "ANSWER_BYTES", 500)
     laptop.sync()
-    assert [bool(answer["purge"]) for answer in laptop.answers[-3:]] == [False, True, False]
+    assert [answer["purge"] for answer in laptop.answers[-3:]] == [[ANA], [], []]
+    assert [[change["id"] for change in answer["changes"]] for answer in laptop.answers[-2:]] == [[BORIS], [ANA]]
     phone.sync()
     assert laptop.state() == phone.state()
 
@@ -305,6 +307,88 @@ def test_what_a_snapshot_begins_with_and_the_log_then_purges_goes_again(
     tablet.sync()
     assert [(answer["purge"], answer["more"]) for answer in tablet.answers] == [([], True), ([ANA], False)]
     assert not tablet.records
+
+
+def test_an_answer_ends_before_a_purge_of_what_it_acknowledges(table: FakeTable, phone: Device, laptop: Device) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    laptop.delete(ANA)
+    lost = laptop.send(laptop.body())
+    assert lost["cursor"]["n"] == 2
+    append_purge(table, ANA)
+    first, second = laptop.exchange(), laptop.exchange()
+    assert (first["results"], first["purge"], first["more"]) == ([{"i": 0, "s": "ok"}], [], True)
+    assert second["purge"] == [ANA]
+    assert not laptop.records
+
+
+def test_a_push_that_was_purged_before_it_is_answered_leaves_nothing(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    laptop.delete(ANA)
+    laptop.send(laptop.body())
+    append_purge(table, ANA)
+    phone.sync()
+    compact(table, 2)
+    answers = [laptop.exchange(), laptop.exchange()]
+    assert [(answer["results"], answer["snapshot"] is None) for answer in answers] == [
+        ([{"i": 0, "s": "ok"}], True),
+        ([], False),
+    ]
+    assert not laptop.records
+    assert not phone.records
+
+
+def test_one_s_own_entry_comes_back_where_it_lay_behind_a_gap_and_a_purge_came_first(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    phone.delete(ANA)
+    phone.sync()
+    append_purge(table, ANA)
+    write_boris(phone)
+    laptop.write(ANA, {"title": "Dr"})
+    laptop.delete(ANA)
+    for hidden in (2, 3, 4):
+        table.hide(keys.entry(SPACE, hidden))
+        laptop.exchange()
+        table.hidden.clear()
+    laptop.sync()
+    phone.sync()
+    assert laptop.state() == phone.state()
+
+
+def test_a_record_deleted_below_a_snapshot_and_purged_above_it_is_not_revived(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    laptop.sync()
+    phone.delete(ANA)
+    phone.sync()
+    write_boris(phone)
+    compact(table, 3)
+    Device(phone.send, "projector").sync()
+    fold_a_purge_once_a_snapshot_began(table)
+    laptop.sync()
+    assert sorted(laptop.records) == [BORIS]
+
+
+def write_boris(device: Device) -> None:
+    device.write(BORIS, {"name": "Boris"})
+    device.sync()
+
+
+def fold_a_purge_once_a_snapshot_began(table: FakeTable) -> None:
+    def purge(call: str, key: Key) -> None:
+        if call == "query" and key.pk == keys.shard(SPACE, 0):
+            table.before = None
+            append_purge(table, ANA)
+            project.catch_up(table, SPACE)
+
+    table.before = purge
 
 
 def append_purge_once_records_are_read(table: FakeTable) -> None:

@@ -52,7 +52,7 @@ def test_a_replayed_push_changes_nothing_and_is_answered_from_the_entry(table: F
             {"i": 1, "s": "rejected", "code": "blank", "field": "name"},
         ]
     )
-    assert (again["fence"], again["cursor"]) == (first["fence"], first["cursor"])
+    assert (again["fence"], again["cursor"], again["more"]) == (first["fence"], None, True)
     assert committed(table) == before
 
 

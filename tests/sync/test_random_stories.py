@@ -100,9 +100,9 @@ class World:
         for name in (
             "records",
             "dirty",
-            "need_full",
-            "known",
+            "whole",
             "seen_in",
+            "sent",
             "quarantine",
             "inflight",
             "answers",
@@ -154,7 +154,7 @@ def test_everybody_ends_with_the_same_and_nothing_is_lost(seed: int) -> None:
         world.step()
     world.settle()
     assert len({device.state() for device in world.devices}) == 1
-    assert not any(device.dirty or device.quarantine for device in world.devices)
+    assert not any(device.dirty or device.whole or device.quarantine for device in world.devices)
     assert_nothing_is_lost(world)
     assert_records_are_the_fold(world)
     assert_no_gap(world)
