@@ -256,12 +256,15 @@ class Device:
         return contexts
 
     def _finish_snapshot(self, answer: dict[str, Any]) -> None:
-        """After a whole snapshot: clean records that were not in it were purged."""
+        """After a whole snapshot: clean records not in it were purged, or, in another line, are to be sent again."""
         snapshot, cursor = answer["snapshot"], answer["cursor"]
-        if not snapshot or "snap" in cursor or answer["reset"] or self.epoch != cursor["epoch"]:
+        if not snapshot or "snap" in cursor or answer["reset"]:
             return
-        for record_id in [known for known in self.records if self.seen_in.get(known) != snapshot]:
-            if not self._is_unsynced(record_id):
+        unseen = [known for known in self.records if self.seen_in.get(known) != snapshot]
+        for record_id in unseen:
+            if self.epoch != cursor["epoch"]:
+                self.whole.add(record_id)
+            elif not self._is_unsynced(record_id):
                 del self.records[record_id]
 
     def _purge(self, record_id: str) -> None:

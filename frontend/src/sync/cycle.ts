@@ -16,6 +16,7 @@ import {
   isAheadOfUs,
   mergeChanges,
   remove,
+  sendAgain,
   sendAllAgain,
   unseenIn,
 } from './merge.ts';
@@ -120,13 +121,17 @@ async function pull(
   if (answer.reset && !state.cursor?.snap) await sendAllAgain(db);
   await applyPurge(db, answer.purge);
   await mergeChanges(db, changes, snapshot, onMerged);
-  if (snapshot && !cursor?.snap && !answer.reset && state.epoch === cursor?.epoch) {
-    const gone = await unseenIn(db, snapshot);
-    const shown = gone.filter(({ hidden }) => !hidden);
-    if (await isTooMuch(deps, run, out, answer, shown.length)) return held;
-    const ids = gone.map(({ id }) => id);
-    await remove(db, ids);
-    onMerged(ids);
+  if (snapshot && !cursor?.snap && !answer.reset) {
+    const unseen = await unseenIn(db, snapshot);
+    const ids = unseen.map(({ id }) => id);
+    if (state.epoch === cursor?.epoch) {
+      const shown = unseen.filter(({ hidden }) => !hidden);
+      if (await isTooMuch(deps, run, out, answer, shown.length)) return held;
+      await remove(db, ids);
+      onMerged(ids);
+    } else {
+      await sendAgain(db, ids);
+    }
   }
   return { cursor, snapshot, isPullOver: !answer.more };
 }

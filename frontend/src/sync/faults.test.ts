@@ -193,6 +193,26 @@ test('a deletion and its purge come to a device that still shows the record, whi
   expect(server.seen.filter(({ changes }) => changes.some((change) => change.id === id))).toHaveLength(2);
 });
 
+test('what was purged before a device heard that its first push had arrived is on all devices, or on none', async () => {
+  const [phone, laptop] = await twoDevices(server);
+  const id = phone.store.newId();
+  await phone.store.save('contact', id, { name: 'Ana' });
+  await phone.store.remove(id);
+  const network = phone.fetch;
+  phone.fetch = badNetwork(network, () => true);
+  await expect(phone.sync()).rejects.toThrow('the connection was lost');
+  phone.fetch = network;
+  await server.purge(spaceOf(phone), id);
+  await settle(phone, laptop);
+  const [here, there] = await Promise.all(
+    [phone, laptop].map(({ store }) =>
+      store.database().read(['records'], (t) => t.objectStore('records').getAllKeys()),
+    ),
+  );
+  expect(here).toEqual(there);
+  expect(pendingOn(phone)).toBe(0);
+});
+
 test('a device that was away for long drops what was purged, and keeps what it has not sent', async () => {
   const [phone, laptop] = await twoDevices(server);
   const [gone, kept, mine] = [phone.store.newId(), phone.store.newId(), laptop.store.newId()];

@@ -92,11 +92,24 @@ export function sendAllAgain(db: Database): Promise<void> {
   });
 }
 
-/** After a whole snapshot: records that were not in it were purged while we were away for long. */
+/**
+ * After a whole snapshot: clean records that were not in it. They were purged while we were away for long; or the server
+ * was restored to a state that lacks them, where it is not of the line of which we had everything before.
+ */
 export async function unseenIn(db: Database, snapshot: string): Promise<Row[]> {
   return db.read(['records'], async (transaction) => {
     const rows = await transaction.objectStore('records').getAll();
     return rows.filter((row) => row.snapshot !== snapshot && isExpendable(row));
+  });
+}
+
+export function sendAgain(db: Database, ids: readonly string[]): Promise<void> {
+  return db.write(['records'], async (transaction) => {
+    const records = transaction.objectStore('records');
+    for (const id of ids) {
+      const row = await records.get(id);
+      if (row && isExpendable(row)) await records.put(asWhole(row));
+    }
   });
 }
 
