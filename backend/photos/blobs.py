@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +47,21 @@ def announce(deps: PhotoDeps, space: str, photo: Announced) -> Upload | None:
     """
     row = _row(deps, space, photo.sha256)
     if row and _is_ready(deps, space, row):
+        keep(deps.table, row)
         return None
     place = keys.blob(space, photo.sha256)
     fresh: Item = {"type": photo.media_type, "length": photo.length, "ready": False, "created": deps.now_ms() // 1000}
     deps.table.put_if({"pk": place.pk, "sk": place.sk, **fresh}, None)
     key = _key(space, photo.sha256)
     return deps.photos.upload(key, sha256=photo.sha256, length=photo.length, media_type=photo.media_type)
+
+
+def keep(table: Table, row: Item) -> None:
+    """Take back that the sweep found a photo unnamed: somebody asks for it, or a record names it."""
+    if "unnamed" in row:
+        kept = {name: value for name, value in row.items() if name != "unnamed"}
+        with suppress(ConditionFailed):  # then the sweep has taken it away just now, or another request has done this
+            table.put_if(kept, Unchanged({"unnamed": row["unnamed"]}))
 
 
 def locate(deps: PhotoDeps, space: str, sha256: str) -> tuple[str, str]:

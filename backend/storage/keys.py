@@ -33,9 +33,19 @@ def parked(space: str, number: int) -> Key:
     return Key(f"S#{space}", f"K#{number:016d}")
 
 
+def parked_range(space: str) -> tuple[Key, Key]:
+    """The first and the last key that a note on an entry may have."""
+    return parked(space, 0), parked(space, 10**16 - 1)
+
+
 def replica(space: str, name: str) -> Key:
     """What the server remembers of one replica of a space."""
     return Key(f"S#{space}", f"P#{name}")
+
+
+def replica_range(space: str) -> tuple[Key, Key]:
+    """The first and the last key that a replica may have (names are printable ASCII)."""
+    return replica(space, ""), replica(space, "\x7f")
 
 
 def shard(space: str, number: int) -> str:
@@ -61,6 +71,16 @@ def record_part(space: str, record_id: str, version: str, number: int) -> Key:
 def blob(space: str, sha256: str) -> Key:
     """The row of one photo of a space: its type, length and whether its bytes have arrived."""
     return Key(f"S#{space}", f"B#{sha256}")
+
+
+def blob_range(space: str) -> tuple[Key, Key]:
+    """The first and the last key that a photo's row may have."""
+    return blob(space, ""), blob(space, "g")
+
+
+def space_of_head(key: Key) -> str | None:
+    """The space whose head lies at `key`, or None where something else does."""
+    return key.pk.removeprefix("S#") if key.sk == "H" and key.pk.startswith("S#") else None
 
 
 def user(user_id: str) -> Key:

@@ -138,3 +138,14 @@ class Table(Protocol):
 
     def scan(self, *, pk_prefix: str = "") -> Iterator[Item]:
         """Yield every item whose pk starts with `pk_prefix`, in no order: for the sweep, backups and tests only."""
+
+
+def pages(table: Table, first: Key, last: Key) -> Iterator[list[Item]]:
+    """Yield the items of one partition from `first` to `last`, page by page."""
+    after: str | None = None
+    while True:
+        page = table.query(first.pk, first=first.sk, last=last.sk, after=after)
+        yield page.items
+        after = page.next
+        if after is None:
+            return

@@ -18,7 +18,8 @@ from backend.storage.port import Absent, ConditionFailed, Item, Table, Unchanged
 class Fence:
     """What the server remembers of a replica: its last push `req`, and where in the log to look for it.
 
-    The push began its walk at `begin`; `number` is its entry once that is known. `ctr` is the replica's greatest count.
+    The push began its walk at `begin`, at `t` (ms since 1970 UTC; 0: before that was noted); `number` is its entry once
+    that is known. `ctr` is the replica's greatest count.
     """
 
     fence: str
@@ -26,13 +27,14 @@ class Fence:
     begin: int
     ctr: int
     number: int | None = None
+    t: int = 0
 
 
 def fence_in(item: Mapping[str, Any] | None) -> Fence | None:
     """Read a replica's item."""
     if item is None:
         return None
-    return Fence(item["fence"], item["req"], item["begin"], item["ctr"], item.get("number"))
+    return Fence(item["fence"], item["req"], item["begin"], item["ctr"], item.get("number"), item.get("t", 0))
 
 
 def may_pass(known: Fence | None, fence: str | None, ctr: int) -> bool:
@@ -63,6 +65,15 @@ def note_number(table: Table, space: str, replica: str, fence: Fence, number: in
         table.put_if(_item(space, replica, noted), Unchanged({"fence": fence.fence, "req": fence.req}))
     except ConditionFailed:
         return
+
+
+def drop_fence(table: Table, space: str, replica: str, fence: Fence) -> bool:
+    """Forget a replica, unless it has pushed meanwhile. Its device, should it come back, is told to fork."""
+    try:
+        table.delete_if(keys.replica(space, replica), Unchanged({"fence": fence.fence, "req": fence.req}))
+    except ConditionFailed:
+        return False
+    return True
 
 
 def next_fence(known: Fence | None) -> str:

@@ -60,6 +60,20 @@ def advance_head(table: Table, space: str, head: Head, applied: int) -> Head:
     return moved
 
 
+def raise_floor(table: Table, space: str, floor: int) -> Head:
+    """Let the log begin at `floor`, or at `applied` where that is lower; a floor never sinks. Return the head then."""
+    while True:
+        head = read_head(table, space)
+        moved = replace(head, floor=max(head.floor, min(floor, head.applied)))
+        if moved == head:
+            return head
+        try:
+            table.put_if(_item(space, moved), Unchanged(asdict(head)))
+        except ConditionFailed:
+            continue  # a projector moved `applied`, or another sweep raised the floor
+        return moved
+
+
 def _item(space: str, head: Head) -> Item:
     key = keys.head(space)
     return {"pk": key.pk, "sk": key.sk, **asdict(head)}

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.domain.canonical import canonical
+from backend.domain.record import Record, expanded
 from backend.storage import keys
-from backend.storage.port import Absent, ConditionFailed, Item, Table
+from backend.storage.limits import key_of
+from backend.storage.port import Absent, ConditionFailed, Item, Table, pages
 
 TAG_LENGTH = 8
 
@@ -85,6 +87,14 @@ def outcome_text(count: int, verdicts: list[dict[str, Any]]) -> bytes:
     return canonical({"count": count, "verdicts": verdicts}).encode()
 
 
+def read_wire(wire: Mapping[str, Any]) -> Record | None:
+    """Return a change that an entry holds, or None where this version cannot read it."""
+    try:
+        return expanded(wire)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
 def append(table: Table, space: str, begin: int, entry: Entry) -> Entry:
     """Commit `entry` in the first free slot from `begin` on, and return it as it stands in the log.
 
@@ -104,6 +114,15 @@ def append(table: Table, space: str, begin: int, entry: Entry) -> Entry:
                 number += 1
         else:
             return placed
+
+
+def append_at(table: Table, space: str, entry: Entry) -> bool:
+    """Commit `entry` in its very slot, or not at all: what it says holds for the log up to that slot only."""
+    try:
+        table.put_if(_item(space, entry), Absent())
+    except ConditionFailed as taken:
+        return taken.occupant is not None and _entry(taken.occupant).is_request(entry.replica, entry.req)
+    return True
 
 
 def find_own(table: Table, space: str, begin: int, replica: str, req: str) -> Entry | None:
@@ -134,6 +153,19 @@ def entries_from(table: Table, space: str, number: int) -> Iterator[Entry]:
         after = page.next
         if after is None:
             return
+
+
+def drop_below(table: Table, space: str, floor: int) -> int:
+    """Delete what stands in the log below its floor, the oldest first, and return how many entries that were.
+
+    Nobody reads there any more. A sweep that is killed here leaves some behind for the next one.
+    """
+    count = 0
+    for items in pages(table, keys.entry(space, 0), keys.entry(space, floor - 1)):
+        for item in items:
+            table.delete_if(key_of(item), None)
+        count += len(items)
+    return count
 
 
 def _item(space: str, entry: Entry) -> Item:

@@ -12,15 +12,14 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from backend.domain.canonical import canonical
-from backend.domain.record import Record, expanded, merge_records, shortened
+from backend.domain.record import Record, merge_records, shortened
 from backend.storage import keys
 from backend.storage.port import Absent, ConditionFailed, Table
 from backend.sync import view
 from backend.sync.head import Head, advance_head, read_head
-from backend.sync.log import DamagedError, Entry, entries_from
+from backend.sync.log import DamagedError, Entry, entries_from, read_wire
 from backend.sync.view import Stored
 
 LOG = logging.getLogger("lanyard.sync")
@@ -98,20 +97,13 @@ def _add(table: Table, space: str, batch: _Batch, entry: Entry) -> None:
         batch.add(record_id, entry.number, None)
     unreadable = []
     for index, wire in enumerate(content.changes):
-        change = _read(wire)
+        change = read_wire(wire)
         if change is None:
             unreadable.append(index)
         else:
             batch.add(change.id, entry.number, change)
     if unreadable:
         _park(table, space, entry.number, unreadable)
-
-
-def _read(wire: Mapping[str, Any]) -> Record | None:
-    try:
-        return expanded(wire)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
 
 
 def _fold(table: Table, space: str, histories_by_id: Mapping[str, _History]) -> None:

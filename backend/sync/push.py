@@ -18,7 +18,7 @@ from backend.sync import view
 from backend.sync.admission import Pusher, admit, read_changes
 from backend.sync.envelope import Envelope
 from backend.sync.fence import Fence, may_pass, move_fence, next_fence, note_number
-from backend.sync.head import Head
+from backend.sync.head import Head, read_head
 from backend.sync.log import DamagedError, Entry, append, content_text, find_own, outcome_text, read_entry
 from backend.sync.pull import ANSWER_BYTES
 
@@ -65,7 +65,7 @@ class Pushing:
         if not may_pass(known, envelope.fence, envelope.ctr):
             return FORK
         entry = self._entry()
-        moved = Fence(next_fence(known), envelope.req, begin=self.head.applied + 1, ctr=envelope.ctr)
+        moved = Fence(next_fence(known), envelope.req, begin=self.head.applied + 1, ctr=envelope.ctr, t=self.now_ms)
         standing = move_fence(self.table, self.space, envelope.replica, known, moved)
         return self._commit(standing, entry) if standing.req == envelope.req else FORK
 
@@ -81,10 +81,15 @@ class Pushing:
                 return Pushed(known.fence, own.results(), entry=own)
             # The slots to walk must still be there: not compacted away, nor lost when a backup was restored.
             if known.number is None and self.head.floor <= known.begin <= self.head.applied + 1:
-                return self._commit(known, self._entry())
+                return self._if_above_floor(self._commit(known, self._entry()))
         except (DamagedError, TooLargeError):
             return FORK
         return FORK
+
+    def _if_above_floor(self, pushed: Pushed) -> Pushed:
+        """Return a push that was left undone for long only if it stands where the log is still read."""
+        floor = read_head(self.table, self.space).floor
+        return pushed if pushed.entry and pushed.entry.number >= floor else FORK
 
     def _commit(self, fence: Fence, entry: Entry) -> Pushed:
         committed = append(self.table, self.space, fence.begin, entry)

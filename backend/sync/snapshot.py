@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from backend.storage import keys
-from backend.storage.port import Table
+from backend.storage.port import Key, Table, pages
 from backend.sync.view import read_items
 
 VALID_MS = 24 * 60 * 60 * 1000
@@ -69,17 +69,12 @@ def records_from(table: Table, space: str, place: Place) -> Iterator[tuple[Place
     for shard in range(place.shard, keys.SHARDS):
         first, last = keys.record_range(space, shard)
         start = place.after + "\0" if shard == place.shard and place.after else first.sk
-        after: str | None = None
-        while True:
-            page = table.query(first.pk, first=start, last=last.sk, after=after)
-            for stored in read_items(table, space, page.items):
+        for items in pages(table, Key(first.pk, start), last):
+            for stored in read_items(table, space, items):
                 wire = stored.wire
                 if wire is not None:
                     sent = replace(place, shard=shard, after=keys.record(space, stored.id).sk)
                     yield sent, wire, stored.size
-            after = page.next
-            if after is None:
-                break
 
 
 def _mac(secret: bytes, payload: bytes) -> bytes:

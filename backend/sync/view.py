@@ -18,7 +18,7 @@ from typing import Any
 from backend.domain.record import Record, expanded
 from backend.storage import keys
 from backend.storage.limits import key_of
-from backend.storage.port import Absent, Item, Key, Table, Unavailable, Unchanged, Value
+from backend.storage.port import Absent, ConditionFailed, Item, Key, Table, Unavailable, Unchanged, Value, pages
 
 PART_BYTES = 300 * 1024
 BATCH_ITEMS = 500
@@ -70,6 +70,23 @@ def load(table: Table, space: str, ids: Iterable[str]) -> dict[str, Stored]:
 def read_items(table: Table, space: str, items: Iterable[Mapping[str, Any]]) -> list[Stored]:
     """Read items of the view, fetching the parts of those that lie in parts."""
     return [_read(table, space, item) for item in items]
+
+
+def every(table: Table, space: str) -> Iterator[Stored]:
+    """Yield all items of a space, one page of the table in memory at a time."""
+    for shard in range(keys.SHARDS):
+        first, last = keys.record_range(space, shard)
+        for items in pages(table, first, last):
+            yield from read_items(table, space, items)
+
+
+def drop_tombstone(table: Table, space: str, stored: Stored) -> bool:
+    """Remove what a purged record left, unless somebody has written the record again."""
+    try:
+        table.delete_if(keys.record(space, stored.id), Unchanged({"rev": stored.revision}))
+    except ConditionFailed:
+        return False
+    return True
 
 
 def store(table: Table, space: str, replacements: Iterable[Replacement]) -> list[str]:

@@ -15,8 +15,8 @@ from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 
-FIELDS = ("method", "route", "status", "ms", "request", "error", "at")
-"""What a line may say besides time, level, logger and event. `route` is the rule, never the path."""
+FIELDS = ("method", "route", "status", "ms", "request", "error", "at", "counts")
+"""What a line may say besides time, level, logger and event. `route` is the rule, never the path; `counts` a job's."""
 OURS = "lanyard"
 DEEPEST = 12
 LOG = logging.getLogger("lanyard.request")

@@ -41,15 +41,15 @@ def person_id(number: int) -> str:
     return str(uuid.UUID(int=number))
 
 
-def deps_on(table: Table) -> SyncDeps:
-    return SyncDeps(table, now_ms=lambda: NOW, new_id=new_req, secret=b"a secret of the tests")
+def deps_on(table: Table, now_ms: Callable[[], int] = lambda: NOW) -> SyncDeps:
+    return SyncDeps(table, now_ms=now_ms, new_id=new_req, secret=b"a secret of the tests")
 
 
-def server(table: Table, space: str = SPACE) -> Send:
+def server(table: Table, space: str = SPACE, now_ms: Callable[[], int] = lambda: NOW) -> Send:
     """Return what takes a request's body to the server and its answer back, through JSON both ways."""
 
     def send(body: dict[str, Any]) -> dict[str, Any]:
-        answer = exchange(deps_on(table), space=space, user=space, body=json.loads(json.dumps(body)))
+        answer = exchange(deps_on(table, now_ms), space=space, user=space, body=json.loads(json.dumps(body)))
         return dict(json.loads(json.dumps(answer)))
 
     return send
