@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import argparse
 import errno
+import logging
 import os
 import platform
 import signal
 import socket
 import sys
+import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,17 +26,19 @@ import waitress  # type: ignore[import-untyped]
 from waitress import wasyncore
 
 from backend.app import create_app
+from backend.handlers.sweep import sweep_all
 from backend.lan.name import host_name, lan_addresses
 from backend.lan.serve import Lan
 from backend.storage.port import StorageError
 from backend.web.headers import security_headers
-from backend.web.log import to_stderr
+from backend.web.log import to_stderr, where
 from backend.web.site import SHELL, Site, with_site
 from backend.wiring import Settings, now_ms, opened
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+LOG = logging.getLogger("lanyard.sweep")
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --https, for phones on the same network
 THREADS = 8
 MOST_CONNECTIONS = 500
@@ -42,6 +47,8 @@ BACKLOG = 1024
 MOST_BODY = 32 * 1024 * 1024
 """Beyond any route's own limit, so that a client hears of that one; what is longer is cut off unheard."""
 FLUSH_SECONDS = 5
+SWEEP_AFTER_S, SWEEP_EVERY_S = 60, 24 * 60 * 60
+"""Once people have what they opened the app for; and daily from then on."""
 WEB = Path(__file__).resolve().parent.parent / "build" / "web"
 
 
@@ -123,7 +130,34 @@ def app_at(origin: str, options: argparse.Namespace, stack: ExitStack) -> WSGIAp
         deps = stack.enter_context(opened(settings))
     except (OSError, StorageError) as error:
         raise StartError(f"The data in {endpoint or options.data} cannot be opened: {error}") from None
+    stack.enter_context(swept_daily(lambda is_stopped: sweep_all(deps, is_stopped)))
     return with_site(create_app(deps), Site(options.web, security_headers(origin, deps.photos_origin)))
+
+
+@contextmanager
+def swept_daily(sweep: Callable[[Callable[[], bool]], None]) -> Iterator[None]:
+    """Sweep shortly after the start and then once a day, one after the other, in a thread of its own for this block.
+
+    At the end a sweep under way has a moment to stop; one that does not is cut off, which it is made for.
+    """
+    stop = threading.Event()
+
+    def run() -> None:
+        pause = SWEEP_AFTER_S
+        while not stop.wait(pause):
+            pause = SWEEP_EVERY_S
+            try:
+                sweep(stop.is_set)
+            except StorageError as error:
+                LOG.warning("not swept", extra={"error": type(error).__name__, "at": where(error)})
+
+    thread = threading.Thread(target=run, name="sweep", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(FLUSH_SECONDS)
 
 
 def serve(app: WSGIApplication, listener: socket.socket) -> None:
