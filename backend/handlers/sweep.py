@@ -9,7 +9,8 @@ import logging
 from collections.abc import Callable
 
 from backend.photos.unnamed import drop_unnamed
-from backend.sync.sweep import spaces, sweep
+from backend.sync.head import spaces
+from backend.sync.sweep import sweep
 from backend.web.deps import Deps
 from backend.web.log import where
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from backend.storage import keys
-from backend.storage.port import Absent, ConditionFailed, Item, Table, Unchanged
+from backend.storage.port import Absent, ConditionFailed, Item, Key, Table, Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def read_head(table: Table, space: str) -> Head:
 
 def create_head(table: Table, space: str, new_id: Callable[[], str]) -> Head:
     """Make the head of a new space, or return the one that another request made first."""
-    epoch = "e" + hashlib.sha256(new_id().encode()).hexdigest()[:7]
-    head = Head(epoch)
+    head = Head(_new_epoch(new_id))
     try:
         table.put_if(_item(space, head), Absent())
     except ConditionFailed:
@@ -72,6 +71,32 @@ def raise_floor(table: Table, space: str, floor: int) -> Head:
         except ConditionFailed:
             continue  # a projector moved `applied`, or another sweep raised the floor
         return moved
+
+
+def spaces(table: Table) -> list[str]:
+    """Return every space that was ever written to; reads through the whole table."""
+    heads = (keys.space_of_head(Key(str(item["pk"]), str(item["sk"]))) for item in table.scan(pk_prefix="S#"))
+    return sorted(space for space in heads if space)
+
+
+def begin_epoch(table: Table, space: str, new_id: Callable[[], str]) -> Head:
+    """Begin another line of history where a backup was restored, and return its head.
+
+    What holds together: no client takes the log for the one it knew, and the records, which may be of another moment
+    than the log, are folded from it again before anybody reads them. Done twice, it only costs clients another look.
+    """
+    while True:
+        head = read_head(table, space)
+        moved = replace(head, epoch=_new_epoch(new_id), applied=head.floor - 1)
+        try:
+            table.put_if(_item(space, moved), Unchanged(asdict(head)))
+        except ConditionFailed:
+            continue
+        return moved
+
+
+def _new_epoch(new_id: Callable[[], str]) -> str:
+    return "e" + hashlib.sha256(new_id().encode()).hexdigest()[:7]
 
 
 def _item(space: str, head: Head) -> Item:

@@ -97,8 +97,10 @@ class Puller:
             if place and place.epoch == self.head.epoch:
                 return self._snapshot(place, cursor)
             return self._snapshot_anew(self.head, cursor, reset=False)
+        if cursor.epoch != self.head.epoch:
+            return self._snapshot_anew(self.head, cursor, reset=True)
         if _is_below_floor(cursor, self.head):
-            return self._snapshot_anew(self.head, cursor, reset=cursor.epoch != self.head.epoch)
+            return self._snapshot_anew(self.head, cursor, reset=False)
         return self._log_after(cursor)
 
     def _log_after(self, cursor: Cursor) -> Pulled:

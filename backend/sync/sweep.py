@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from backend.domain.record import is_visible
 from backend.storage import keys
-from backend.storage.port import Key, Table, pages
+from backend.storage.port import Table, pages
 from backend.sync import project, view
 from backend.sync.exchange import SyncDeps
 from backend.sync.fence import drop_fence, fence_in
@@ -49,12 +49,6 @@ class Swept:
     retried: int = 0
     parked: int = 0
     photos: set[bytes] = field(default_factory=set)
-
-
-def spaces(table: Table) -> list[str]:
-    """Return every space that was ever written to; reads through the whole table."""
-    heads = (keys.space_of_head(Key(str(item["pk"]), str(item["sk"]))) for item in table.scan(pk_prefix="S#"))
-    return sorted(space for space in heads if space)
 
 
 def sweep(deps: SyncDeps, space: str) -> Swept:

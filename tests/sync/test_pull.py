@@ -12,7 +12,7 @@ from backend.storage import keys
 from backend.storage.port import Absent, Key
 from backend.sync import project
 from backend.sync import pull as pulling
-from backend.sync.head import read_head
+from backend.sync.head import begin_epoch, read_head
 from backend.sync.log import Entry, append, content_text, outcome_text
 from tests.sync.device import SPACE, Device, new_req, person_id, server
 from tests.sync.fake_table import FakeTable
@@ -157,14 +157,40 @@ def test_after_a_restore_every_client_brings_back_what_the_backup_lacks(
     assert not laptop.dirty
 
 
-def test_a_cursor_is_judged_by_its_tag_and_not_by_its_epoch(table: FakeTable, phone: Device, laptop: Device) -> None:
-    write_versions(phone, 2)
+def test_a_restored_server_that_has_the_cursor_s_entry_still_gets_back_what_it_had_acknowledged_beyond(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
     laptop.sync()
-    table.put_if({**table.items[keys.head(SPACE)], "epoch": "restored", "applied": 0}, None)
-    answer = laptop.exchange()
-    assert not answer["reset"]
-    assert answer["changes"] == []
-    assert answer["cursor"]["epoch"] == "restored"
+    phone.write(BORIS, {"name": "Boris"})
+    phone.sync()
+    table.hide(keys.entry(SPACE, 2))
+    backup = table.copy_of()
+    laptop.write(ANA, {"title": "Dr"})
+    assert laptop.exchange()["cursor"]["n"] == 1
+    assert not laptop.dirty
+    table.items = backup
+    table.hidden.clear()
+    begin_epoch(table, SPACE, new_req)
+    laptop.sync()
+    phone.sync()
+    assert phone.shown(ANA) == {"name": "Ana 0", "title": "Dr"}
+    assert laptop.state() == phone.state()
+
+
+def test_a_server_that_lost_entries_and_says_nothing_of_it_is_found_out_by_the_cursor_s_tag(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 2)
+    backup = table.copy_of()
+    write_versions(phone, 1)
+    laptop.sync()
+    table.items = backup
+    laptop.write(BORIS, {"name": "Boris"})
+    assert laptop.sync()["cursor"]["n"] == 4
+    assert any(answer["reset"] for answer in laptop.answers)
+    phone.sync()
+    assert laptop.state() == phone.state()
 
 
 def test_a_stale_hint_is_no_reason_to_reset(table: FakeTable, phone: Device, laptop: Device) -> None:

@@ -16,9 +16,9 @@ import pytest
 
 from backend.domain.record import is_visible
 from backend.storage import keys
-from backend.storage.port import Key, Unavailable
+from backend.storage.port import Item, Key, Unavailable
 from backend.sync import project, view
-from backend.sync.head import head_in
+from backend.sync.head import begin_epoch, head_in
 from backend.sync.log import Entry, append, content_text, outcome_text
 from tests.sync.device import SPACE, Device, new_req, person_id, server, state_of
 from tests.sync.fake_table import FakeTable
@@ -40,12 +40,23 @@ class World:
         self.purged: set[tuple[str, str, Any]] = set()
         self.numbers = itertools.count()
         self.faults = 0
+        self.backup: dict[Key, Item] = {}
 
     def step(self) -> None:
         device = self.chaos.choice(self.devices)
         what = self.chaos.choices(
-            [self._write, self._delete, self._exchange, self._clone, self._hide, self._compact, self._purge],
-            weights=[10, 2, 12, 0.4, 1, 0.5, 2],
+            [
+                self._write,
+                self._delete,
+                self._exchange,
+                self._clone,
+                self._hide,
+                self._compact,
+                self._purge,
+                self._back_up,
+                self._restore,
+            ],
+            weights=[10, 2, 12, 0.4, 1, 0.5, 2, 0.3, 0.3],
         )
         what[0](device)
 
@@ -126,6 +137,16 @@ class World:
             self.table.put_if({**self.table.items[keys.head(SPACE)], "floor": floor}, None)
             for number in range(head.floor, floor):
                 self.table.delete_if(keys.entry(SPACE, number), None)
+
+    def _back_up(self, _device: Device) -> None:
+        if not self.table.hidden:
+            self.backup = self.table.copy_of()
+
+    def _restore(self, _device: Device) -> None:
+        if self.backup:
+            self.table.items = copy.deepcopy(self.backup)
+            self.table.hidden.clear()
+            begin_epoch(self.table, SPACE, new_req)
 
     def _purge(self, _device: Device) -> None:
         """Purge what nobody sees any more: such a purge loses what was deleted, and nothing else."""

@@ -15,9 +15,9 @@ from backend.storage import keys
 from backend.storage.port import Item, Key, Unavailable
 from backend.sync import project, view
 from backend.sync.exchange import fold_pending
-from backend.sync.head import read_head
+from backend.sync.head import read_head, spaces
 from backend.sync.log import entries_from
-from backend.sync.sweep import ENTRY_MS, PURGE_IDS, REPLICA_MS, TRASH_MS, Swept, spaces, sweep
+from backend.sync.sweep import ENTRY_MS, PURGE_IDS, REPLICA_MS, TRASH_MS, Swept, sweep
 from tests.sync.device import NOW, SPACE, Device, deps_on, person_id, server
 from tests.sync.fake_table import FakeTable
 
