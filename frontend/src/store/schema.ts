@@ -81,6 +81,8 @@ export interface Replica {
   readonly key: 'replica';
   readonly id: string;
   readonly counter: number;
+  /** Of the database without a person: its records are being moved to whoever has signed in. */
+  readonly isAdopted?: true;
 }
 
 /** Where the log has been merged up to; `snap` continues a snapshot. The server's own words, sent back as they are. */

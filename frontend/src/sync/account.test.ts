@@ -25,6 +25,8 @@ function depsOf(device: Device, store: LocalStore, fetch: Fetch): AccountDeps {
   return { store, fetch, lock: { channel: store.channel, now: () => device.clock, locks: undefined } };
 }
 
+const random = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes);
+
 const signIn = (deps: AccountDeps) => enter(deps, '/api/session', { email: 'x', password: 'right' });
 
 async function countIn(name: string): Promise<{ records: number; blobs: number }> {
@@ -89,13 +91,13 @@ test('adoption killed at any point and run again loses nothing and doubles nothi
     Database.prototype.write = function (...given) {
       return around(() => write.apply(this, given)) as never;
     };
-    await adopt(target).catch(() => undefined);
+    await adopt(target, random).catch(() => undefined);
     Object.assign(Database.prototype, { read, write });
     // Between the kill and the next start, the person edits what has come over already.
     await store.use('lanyard~ana');
     const first = store.get(ids[0] ?? '').value;
     if (first) await store.save('note', first.id, { body: 'edited' });
-    await adopt(target);
+    await adopt(target, random);
     await target.close();
     await store.memory.refresh(store.database(), null);
     expect(store.list('note').value).toHaveLength(3);
@@ -121,7 +123,7 @@ test('what another tab edits while it is being moved is not left behind', async 
     await store.save('note', id, { body: 'second' });
     return result as never;
   };
-  await adopt(target);
+  await adopt(target, random);
   await target.close();
   await store.use('lanyard~ana');
   expect(store.get(id).value).toMatchObject({ f: { body: 'second' }, conflicts: [], unsynced: true });
@@ -133,7 +135,7 @@ test('a tab that still writes to the database without a person loses nothing eit
   await store.save('note', store.newId(), { body: 'early' });
   await signIn(depsOf(device, store, accounts(ANA)));
   await late.save('note', late.newId(), { body: 'late' });
-  await adopt(store.database());
+  await adopt(store.database(), random);
   await store.memory.refresh(store.database(), null);
   expect(
     store
@@ -214,4 +216,32 @@ test('no password is kept on the device, in any database', async () => {
   }
   expect(kept).toContainEqual(ANA);
   expect(JSON.stringify(kept)).not.toContain('right');
+});
+
+test('two copies of a device without an account write under one name, and lose nothing to each other', async () => {
+  const [mine, copy] = [newDevice(), newDevice()];
+  const replica = { key: 'replica', id: '0000000000abc', counter: 0 } as const;
+  const id = '00000000-0000-7000-8000-000000000001';
+  const targets: Database[] = [];
+  for (const [device, body] of [
+    [mine, 'from the phone'],
+    [copy, 'from its copy'],
+  ] as const) {
+    device.enter();
+    const store = device.tab();
+    await store.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
+    await store.save('note', id, { body });
+    const target = new Database(`lanyard~ana`);
+    await adopt(target, random);
+    targets.push(target);
+  }
+  const dots = await Promise.all(
+    targets.map(async (target, i) => {
+      (i === 0 ? mine : copy).enter();
+      const row = await target.read(['records'], (t) => t.objectStore('records').get(id));
+      return row?.dirty?.body?.dot;
+    }),
+  );
+  expect(dots[0]?.[0]).not.toBe(dots[1]?.[0]);
+  for (const dot of dots) expect(dot?.[0]).not.toBe(replica.id);
 });

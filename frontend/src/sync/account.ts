@@ -37,7 +37,7 @@ export async function enter(deps: AccountDeps, path: string, credentials: object
     await writeUser({ id, email, name });
     await finishLeaving();
     await store.use(databaseName(user));
-    const adopted = await adopt(store.database());
+    const adopted = await adopt(store.database(), store.random);
     if (adopted) {
       await store.memory.refresh(store.database(), adopted);
       store.photos.lookAgain();

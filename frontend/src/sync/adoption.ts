@@ -3,18 +3,25 @@
  * stored in the person's database, then taken out of the other where it is still the same. Killed at any point and run
  * again, it loses nothing and doubles nothing. The emptied database stays: another tab may still be writing to it, and
  * what it writes is moved the next time.
+ *
+ * Nobody ever watched over the names under which it was written: a phone copied to another before its person had an
+ * account writes on under the same one. So everything gets new dots first, in one transaction that says so; an emptied
+ * database forgets its name.
  */
+import { newReplica, type Random } from '../domain/ids.ts';
 import { Database, databaseName } from '../store/db.ts';
-import { united } from '../store/rows.ts';
+import { redotted, united } from '../store/rows.ts';
 import type { Row, StoredBlob } from '../store/schema.ts';
 
 const FEW = 200;
 
 /** Says which records came; null where there was nothing, not even a photo. Call it under the sync lock. */
-export async function adopt(target: Database): Promise<readonly string[] | null> {
+export async function adopt(target: Database, random: Random): Promise<readonly string[] | null> {
   const source = new Database(databaseName(null));
   const ids: string[] = [];
   try {
+    if (await isEmpty(source)) return null;
+    await rename(source, random);
     for (;;) {
       const rows = await source.read(['records'], (transaction) =>
         transaction.objectStore('records').getAll(null, FEW),
@@ -29,10 +36,45 @@ export async function adopt(target: Database): Promise<readonly string[] | null>
       const photo = await source.read(['blobs'], (transaction) => transaction.objectStore('blobs').get(sha256));
       if (photo) await movePhoto(source, target, photo);
     }
+    await forgetName(source);
     return ids.length + photos.length > 0 ? ids : null;
   } finally {
     await source.close();
   }
+}
+
+/** Looked at before every run of sync: reading is all that it costs. */
+function isEmpty(source: Database): Promise<boolean> {
+  return source.read(['records', 'blobs', 'meta'], async (transaction) => {
+    const replica = await transaction.objectStore('meta').get('replica');
+    const records = await transaction.objectStore('records').count();
+    const blobs = await transaction.objectStore('blobs').count();
+    return records + blobs === 0 && !(replica?.key === 'replica' && replica.isAdopted);
+  });
+}
+
+/** New dots for everything, once: a move that was interrupted goes on with those that it gave. */
+function rename(source: Database, random: Random): Promise<void> {
+  return source.write(['records', 'meta'], async (transaction) => {
+    const meta = transaction.objectStore('meta');
+    const old = await meta.get('replica');
+    if (old?.key !== 'replica' || old.isAdopted) return;
+    const id = newReplica(random);
+    const records = transaction.objectStore('records');
+    let counter = 0;
+    for (const row of await records.getAll()) {
+      counter += 1;
+      await records.put(redotted(row, old.id, id, counter));
+    }
+    await meta.put({ key: 'replica', id, counter, isAdopted: true });
+  });
+}
+
+function forgetName(source: Database): Promise<void> {
+  return source.write(['records', 'meta'], async (transaction) => {
+    if ((await transaction.objectStore('records').count()) > 0) return;
+    await transaction.objectStore('meta').delete('replica');
+  });
 }
 
 function take(target: Database, rows: readonly Row[]): Promise<void> {

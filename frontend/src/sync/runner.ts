@@ -77,7 +77,7 @@ async function sync(
   const { fetch, now, random } = deps;
   const onMerged = (ids: readonly string[]) => report.changed(ids);
   if (!isFlush) {
-    const adopted = await adopt(db);
+    const adopted = await adopt(db, random);
     if (adopted) report.changed(adopted);
   }
   // A poll that finds nothing is not worth a word.
