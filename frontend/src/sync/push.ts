@@ -7,7 +7,15 @@ import { type Registers, shortened } from '../domain/record.ts';
 import type { Database } from '../store/db.ts';
 import { replicaOf } from '../store/records.ts';
 import { registersOf } from '../store/rows.ts';
-import { FRESH, type Inflight, type Replica, type Row, type Sent, type SyncState } from '../store/schema.ts';
+import {
+  FRESH,
+  type Inflight,
+  type Quarantined,
+  type Replica,
+  type Row,
+  type Sent,
+  type SyncState,
+} from '../store/schema.ts';
 import { PROTO, SCHEMA } from './wire.ts';
 
 /** As many as the server takes in one request. */
@@ -81,11 +89,17 @@ async function readOutbox(db: Database): Promise<Outbox | null> {
       transaction.objectStore('meta').get('replica'),
       transaction.objectStore('inflight').get('push'),
       transaction.objectStore('records').index('since').getAll(null, MOST_CHANGES),
-      transaction.objectStore('quarantine').getAllKeys(),
+      transaction.objectStore('quarantine').getAll(),
     ]);
     if (replica?.key !== 'replica') return null;
-    return { state: state?.key === 'sync' ? state : FRESH, replica, inflight, rows, refused: new Set(refused) };
+    return { state: state?.key === 'sync' ? state : FRESH, replica, inflight, rows, refused: fieldsOf(refused) };
   });
+}
+
+function fieldsOf(refused: readonly Quarantined[]): Set<string> {
+  return new Set(
+    refused.flatMap(({ key, id, dirty }) => [key, ...Object.keys(dirty).map((field) => `${id}/${field}`)]),
+  );
 }
 
 async function makeReplica(db: Database, random: Random): Promise<Outbox> {

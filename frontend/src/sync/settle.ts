@@ -94,9 +94,12 @@ async function quarantine(transaction: Write, row: Row, sent: Sent, code: string
   const refused = Object.fromEntries(marks.filter(unchanged));
   const left = Object.fromEntries(marks.filter((mark) => !unchanged(mark)));
   if (field !== undefined && row.dirty?.[field] && !refused[field]) return;
-  const { id, kind, since = row.changedAt } = row;
+  const { id, kind } = row;
+  const key = `${id}/${field ?? ''}`;
   const store = transaction.objectStore('quarantine');
-  await store.put({ key: `${id}/${field ?? ''}`, id, kind, dirty: refused, code, since });
+  // What is there already was refused before, and is not among the marks any more.
+  const { dirty, since = row.since ?? row.changedAt } = (await store.get(key)) ?? {};
+  await store.put({ key, id, kind, dirty: { ...dirty, ...refused }, code, since });
   const aside = await store.getAllKeys(IDBKeyRange.bound(`${id}/`, `${id}/\uffff`));
   const hasRest = Object.keys(registersOf(row)).some((name) => !aside.includes(`${id}/${name}`));
   const whole = row.whole === true && field !== undefined && hasRest;

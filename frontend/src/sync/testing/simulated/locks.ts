@@ -1,0 +1,73 @@
+/** Web Locks of one simulated device: first come, first served; a lock can be stolen; a killed tab lets go of its own. */
+import { bound, chainHere, tabHere } from './chains.ts';
+import type { Tab } from './device.ts';
+
+interface Options {
+  readonly signal?: AbortSignal;
+  readonly steal?: boolean;
+}
+
+interface Wish {
+  readonly tab: Tab | null;
+  readonly grant: () => void;
+}
+
+interface Holder {
+  readonly tab: Tab | null;
+  readonly lose: (error: DOMException) => void;
+}
+
+const aborted = () => new DOMException('the lock was not granted, or taken away', 'AbortError');
+
+export class Locks {
+  #holder: Holder | null = null;
+  #wishes: Wish[] = [];
+
+  request<T>(_name: string, options: Options, job: () => Promise<T>): Promise<T> {
+    const { signal, steal = false } = options;
+    return new Promise<T>((resolve, reject) => {
+      const chain = chainHere();
+      const grant = () => {
+        const holder: Holder = { tab, lose: reject };
+        this.#holder = holder;
+        signal?.removeEventListener('abort', giveUp);
+        const letGo = () => {
+          if (this.#holder === holder) this.#free();
+        };
+        job().finally(letGo).then(resolve, reject);
+      };
+      const tab = tabHere();
+      const wake = () => chain && Object.assign(chain, { state: 'running', place: null });
+      const granted = bound(() => {
+        wake();
+        grant();
+      });
+      const wish: Wish = { tab, grant: granted };
+      const giveUp = bound(() => {
+        this.#wishes = this.#wishes.filter((each) => each !== wish);
+        wake();
+        reject(aborted());
+      });
+      if (signal?.aborted) return reject(aborted());
+      if (steal) {
+        this.#holder?.lose(aborted());
+        return grant();
+      }
+      if (!this.#holder) return grant();
+      if (chain) Object.assign(chain, { state: 'lock', place: null });
+      this.#wishes.push(wish);
+      signal?.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  /** What a killed tab held or wished for is no longer its own. */
+  drop(tab: Tab): void {
+    this.#wishes = this.#wishes.filter((wish) => wish.tab !== tab);
+    if (this.#holder?.tab === tab) this.#free();
+  }
+
+  #free(): void {
+    this.#holder = null;
+    this.#wishes.shift()?.grant();
+  }
+}

@@ -1,0 +1,133 @@
+"""The network between devices and server, and what befalls each request on it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from backend.sync.sweep import ENTRY_MS, TRASH_MS
+from tests.simulator.client import Chain
+from tests.simulator.dynamo import Fault
+from tests.simulator.world import Device, Late, World
+
+if TYPE_CHECKING:
+    from tests.simulator.draw import Draw
+
+FATES = (
+    "fine",
+    "fine",
+    "fine",
+    "fine",
+    "request lost",
+    "answer lost",
+    "twice",
+    "copy",
+    "server",
+    "meanwhile",
+    "slow",
+    "late",
+)
+SERVER_FAULTS: tuple[Fault, ...] = ("throttled", "lost", "repeated", "partial", "empty", "dies", "dies")
+MOST_CALLS = 12
+MOST_EXCHANGES = 12
+
+
+def drive(world: World, draw: Draw, device: Device | None = None) -> None:
+    """Let requests meet their fates until none is left to be answered now."""
+    waiting: set[int] = set()
+    for _ in range(MOST_EXCHANGES):
+        chains = [chain for chain in world.requesting(device) if chain.place["number"] not in waiting]
+        if not chains:
+            return
+        meet_fate(world, draw, chains[0], waiting)
+
+
+def meet_fate(world: World, draw: Draw, chain: Chain, waiting: set[int]) -> None:
+    """Do with a request what the draw says; those that go on waiting are put into `waiting`."""
+    fate = draw.one(FATES) if world.is_bad else "fine"
+    world.fates[fate] = world.fates.get(fate, 0) + 1
+    request, cookies = chain.place, world.devices[chain.device].cookies
+    if request["number"] in world.answers:
+        world.deliver(chain)
+    elif fate == "request lost":
+        world.go(chain, error="no network")
+    elif fate == "answer lost":
+        world.serve(request, cookies)
+        world.go(chain, error="the connection was lost")
+    elif fate == "slow":
+        waiting.add(request["number"])
+    elif fate == "late":
+        world.answers[request["number"]] = world.serve(request, cookies)
+        waiting.add(request["number"])
+    else:
+        if fate == "twice":
+            world.answers[request["number"]] = world.serve(request, cookies)
+            world.serve(request, cookies)
+        elif fate == "copy":
+            world.late.append(Late(request, dict(cookies)))
+        elif fate == "server":
+            world.cloud.dynamo.plan = plan_of_faults(draw)
+        elif fate == "meanwhile":
+            plan_meeting(world, draw, chain)
+        world.deliver(chain)
+        world.cloud.dynamo.plan.clear()
+
+
+def plan_of_faults(draw: Draw) -> deque[Fault]:
+    """Return up to three faults of storage, with calls between them that go well."""
+    plan: deque[Fault] = deque()
+    for _ in range(1 + draw.more(3)):
+        plan.extend([""] * draw.more(MOST_CALLS))
+        plan.append(draw.one(SERVER_FAULTS))
+    return plan
+
+
+def plan_meeting(world: World, draw: Draw, chain: Chain | None) -> None:
+    """Two at once: in the middle of a request, or of a sweep, the server answers another, the very same, or folds."""
+    others = [
+        each
+        for each in world.requesting()
+        if (chain is None or each.id != chain.id) and each.place["number"] not in world.answers
+    ]
+    other = draw.one([chain, *others, *others])
+    ahead_ms = draw.one((0, TRASH_MS, TRASH_MS, ENTRY_MS))
+
+    def meet() -> None:
+        if other is None:
+            world.has_forks = True
+            for space in world.users.values():
+                world.cloud.sweep(space, ahead_ms)
+            world.read_log()
+            return
+        answer = world.serve(other.place, world.devices[other.device].cookies)
+        if chain is None or other.id != chain.id:
+            world.answers[other.place["number"]] = answer
+
+    if chain and draw.more(4) == 0:
+        other = None
+    world.cloud.dynamo.meanwhile = meet
+    calm: list[Fault] = [""] * draw.more(MOST_CALLS)
+    world.cloud.dynamo.plan = deque([*calm, "meanwhile"])
+
+
+def settle_chain(world: World, chain: Chain | None) -> Chain | None:
+    """Return the chain as it stands now; None where it has ended."""
+    return world.chains.get(chain.id) if chain else None
+
+
+def answer_one(world: World, draw: Draw) -> list[Device]:
+    """Let one request that waits meet its fate."""
+    chains = world.requesting()
+    if not chains:
+        return []
+    chain = chains[draw.a % len(chains)]
+    meet_fate(world, draw, chain, set())
+    return [world.devices[chain.device]]
+
+
+def deliver_late(world: World, draw: Draw) -> list[Device]:
+    """A copy of a request arrives long after; nobody waits for its answer."""
+    if world.late:
+        late = world.late.pop(draw.a % len(world.late))
+        world.serve(late.request, late.cookies)
+    return []
