@@ -174,6 +174,24 @@ test('what was purged goes, unless it still shows here or holds unsent work', as
   expect(sent[1]?.toSorted()).toEqual([shown, edited].toSorted());
 });
 
+test('a snapshot that comes when another tab has read a later one takes nothing away', async () => {
+  const [phone] = await twoDevices(server);
+  const [before, since] = [phone.store.newId(), phone.store.newId()];
+  const change = (id: string) => ({ id, kind: 'contact', full: true, d: ['other', 1], at: 1, f: { name: 'Ana' } });
+  const cursorAt = (n: number) => ({ ...CURSOR, n });
+  phone.fetch = async () => Response.json({ ...QUIET, cursor: cursorAt(1), changes: [change(before)] });
+  await phone.sync();
+  phone.fetch = async () => {
+    phone.fetch = async () =>
+      Response.json({ ...QUIET, cursor: cursorAt(9), snapshot: 'later', changes: [change(before), change(since)] });
+    await phone.sync();
+    phone.fetch = async () => Response.json({ ...QUIET, cursor: cursorAt(9) });
+    return Response.json({ ...QUIET, cursor: cursorAt(5), snapshot: 'earlier', changes: [change(before)] });
+  };
+  await phone.sync();
+  expect(phone.store.list('contact').value).toHaveLength(2);
+});
+
 function spaceOf(phone: Phone): string {
   return phone.store.database().name.slice('lanyard~'.length);
 }
@@ -352,6 +370,10 @@ test('a server restored to an older state gets back what it lost', async () => {
       .toSorted();
   expect(bodies(phone)).toEqual(['before', 'edited', 'laptop, after']);
   expect(bodies(laptop)).toEqual(bodies(phone));
+  for (const { store } of [phone, laptop]) {
+    const state = await store.database().read(['meta'], (t) => t.objectStore('meta').get('sync'));
+    expect(state).toHaveProperty('photosAfter', '');
+  }
   const newcomer = await newPhone(phone.store.database().name.slice(8), phone.fetch);
   await newcomer.sync();
   expect(bodies(newcomer)).toEqual(bodies(phone));
