@@ -104,9 +104,13 @@ class Puller:
         return self._log_after(cursor)
 
     def _log_after(self, cursor: Cursor) -> Pulled:
-        """Return the log's entries after `cursor`, once the entry that it stands on has been recognised."""
-        entries = entries_from(self.table, self.space, max(cursor.n, 1))
-        if cursor.n:
+        """Return the log's entries after `cursor`, once the entry that it stands on has been recognised.
+
+        A poll mostly stands on the entry that the head knows: then that one, which may be large, is not read again.
+        """
+        is_known = 0 < cursor.n == self.head.applied and cursor.tag == self.head.tag
+        entries = entries_from(self.table, self.space, cursor.n + 1 if is_known else max(cursor.n, 1))
+        if cursor.n and not is_known:
             last_merged = next(entries, None)
             if last_merged is None or last_merged.tag != cursor.tag:
                 head = read_head(self.table, self.space)  # was the entry compacted just now, or is it lost?

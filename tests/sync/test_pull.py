@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import zlib
 from typing import Any
@@ -176,6 +177,25 @@ def test_a_restored_server_that_has_the_cursor_s_entry_still_gets_back_what_it_h
     phone.sync()
     assert phone.shown(ANA) == {"name": "Ana 0", "title": "Dr"}
     assert laptop.state() == phone.state()
+
+
+def test_after_a_restore_a_clone_does_not_pass_for_the_device_that_had_pushed_since(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    clone = copy.deepcopy(phone)
+    backup = table.copy_of()
+    phone.write(ANA, {"title": "of the phone"})
+    phone.sync()
+    table.items = backup
+    begin_epoch(table, SPACE, new_req)
+    clone.write(BORIS, {"name": "Boris"})
+    clone.write(ANA, {"title": "of the clone"})
+    for device in (clone, phone, laptop, clone):
+        device.sync()
+    assert len({phone.replica, clone.replica, "phone"}) == 3
+    assert sorted(sibling["v"] for sibling in laptop.records[ANA].f["title"]["s"]) == ["of the clone", "of the phone"]
+    assert phone.state() == clone.state() == laptop.state()
 
 
 def test_a_server_that_lost_entries_and_says_nothing_of_it_is_found_out_by_the_cursor_s_tag(
