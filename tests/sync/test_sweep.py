@@ -177,6 +177,23 @@ def test_old_entries_go_and_the_last_one_stays_for_the_cursors(world: World) -> 
     assert laptop.state() == phone.state()
 
 
+def test_one_entry_of_a_clock_that_was_years_ahead_holds_nothing_up(world: World) -> None:
+    phone = world.device("phone")
+    write(phone, BORIS, "Boris")
+    world.now += 3650 * DAY
+    write(phone, ANA, "Ana")
+    delete(phone, ANA)
+    world.now -= 3650 * DAY
+    write(phone, BORIS, "Boris 1")
+    world.now += TRASH_MS - 1
+    assert world.sweep().purged == 0
+    world.now += 1
+    assert world.sweep().purged == 1
+    world.now += ENTRY_MS - TRASH_MS
+    assert world.sweep().entries == 4
+    assert world.numbers() == [5]
+
+
 def test_what_is_not_folded_yet_is_folded_and_never_lies_below_the_floor(world: World) -> None:
     phone = world.device("phone")
     write(phone, ANA, "Ana 0")
