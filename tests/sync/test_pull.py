@@ -460,6 +460,23 @@ def test_a_partial_change_to_a_purged_record_needs_the_whole(table: FakeTable, p
     assert phone.shown(ANA) == laptop.shown(ANA) == {"name": "Ana 0", "title": "Dr"}
 
 
+def test_changes_that_cannot_be_read_do_not_stop_the_others(table: FakeTable, phone: Device, laptop: Device) -> None:
+    for name in ("Ana", "Ana B."):
+        phone.write(ANA, {"name": name})
+        write_boris(phone)
+    item: dict[str, Any] = table.items[keys.entry(SPACE, 1)]
+    text = zlib.decompress(item["content"])
+    for spoilt in (b'"kin":"contact"', b'"full":1,"kind":"contact","s":2'):
+        item["content"] = zlib.compress(text.replace(b'"kind":"contact"', spoilt, 1))
+        device = copy.deepcopy(laptop)
+        device.exchange()
+        assert sorted(device.records) == [ANA, BORIS]
+        assert device.shown(ANA) == {"name": "Ana B."}
+    item["content"] = zlib.compress(text.replace(b'"f":{"name":"Ana"}', b'"f":7', 1))
+    laptop.exchange()
+    assert laptop.shown(ANA) == {"name": "Ana B."}
+
+
 def test_a_damaged_entry_does_not_stop_the_others(table: FakeTable, phone: Device, laptop: Device) -> None:
     write_versions(phone, 1)
     phone.write(BORIS, {"name": "Boris"})
