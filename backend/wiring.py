@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
+from backend.storage.disk import folder_in_use
 from backend.storage.photos_folder import FolderPhotos
+from backend.storage.port import StorageError
 from backend.storage.sqlite import SqliteTable
 from backend.web.deps import Deps
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 SECRET_BYTES = 32
 TABLE = "lanyard"
+DATABASE, PHOTOS, SECRET = "lanyard.sqlite", "photos", "secret"
+"""What lies in the data folder."""
+RESTORING = "restoring"
+"""A backup that is being put in the place of all that; it is there only while that takes, or was cut off."""
 LOCAL_REGION = "us-east-1"
 """For an engine on this machine, which may know AWS's own regions only (moto)."""
 LOCAL_KEY = "local"
@@ -50,11 +56,14 @@ def opened(settings: Settings) -> Iterator[Deps]:
     Raises: OSError or StorageError where it cannot be opened.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = kept_secret(settings.data / "secret")
-    with closing(_dynamodb(settings.endpoint) if settings.in_dynamodb else _sqlite(settings.data)) as table:
+    with (
+        folder_in_use(settings.data, alone=False),
+        closing(_dynamodb(settings.endpoint) if settings.in_dynamodb else _sqlite(settings.data)) as table,
+    ):
+        secret = kept_secret(settings.data / SECRET)
         yield Deps(
             table=table,
-            photos=FolderPhotos(settings.data / "photos", secret=secret, now_ms=now_ms),
+            photos=FolderPhotos(settings.data / PHOTOS, secret=secret, now_ms=now_ms),
             passwords=Passwords(),
             limits=Limits(table, now_ms),
             now_ms=now_ms,
@@ -66,7 +75,9 @@ def opened(settings: Settings) -> Iterator[Deps]:
 
 
 def _sqlite(data: Path) -> SqliteTable:
-    return SqliteTable(data / "lanyard.sqlite", now_ms=now_ms)
+    if (data / RESTORING).exists():
+        raise StorageError("a restore was cut off; run it again")
+    return SqliteTable(data / DATABASE, now_ms=now_ms)
 
 
 def _dynamodb(endpoint: str | None) -> DynamoTable:

@@ -47,7 +47,7 @@ def exchange(deps: SyncDeps, *, space: str, user: str, body: Mapping[str, Any]) 
     if envelope.changes:
         pushed = Pushing(deps.table, space, user, now_ms, head, envelope).push(known)
     else:
-        pushed = compare(envelope, known)
+        pushed = compare(envelope, known, head.epoch)
     if pushed.fork:
         return _answer(envelope, now_ms, pushed, None)
     puller = Puller(deps.table, space, deps.secret, now_ms, head, pushed.entry)

@@ -1,7 +1,8 @@
 """The fence of a replica: it lets through only the client that received the last answer.
 
 Two clients with the same replica id (storage that was cloned, or restored from a backup) would give one dot two values.
-Each push moves the fence, by compare-and-set; whoever then comes with the old one is told to fork.
+Each push moves the fence, by compare-and-set; whoever then comes with the old one is told to fork. So is everybody
+after a backup was restored: the fences in it are old, and a clone of a device that has pushed since would pass.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class Fence:
     """What the server remembers of a replica: its last push `req`, and where in the log to look for it.
 
     The push began its walk at `begin`, at `t` (ms since 1970 UTC; 0: before that was noted); `number` is its entry once
-    that is known. `ctr` is the replica's greatest count.
+    that is known. `ctr` is the replica's greatest count, `epoch` the line in which it pushed.
     """
 
     fence: str
@@ -28,20 +29,22 @@ class Fence:
     ctr: int
     number: int | None = None
     t: int = 0
+    epoch: str = ""
 
 
 def fence_in(item: Mapping[str, Any] | None) -> Fence | None:
     """Read a replica's item."""
     if item is None:
         return None
-    return Fence(item["fence"], item["req"], item["begin"], item["ctr"], item.get("number"), item.get("t", 0))
+    optional = (item.get("number"), item.get("t", 0), item.get("epoch", ""))
+    return Fence(item["fence"], item["req"], item["begin"], item["ctr"], *optional)
 
 
-def may_pass(known: Fence | None, fence: str | None, ctr: int) -> bool:
-    """Say whether a client with this fence and counter is the one that received the last answer."""
+def may_pass(known: Fence | None, epoch: str, fence: str | None, ctr: int) -> bool:
+    """Say whether a client with this fence and counter is the one that received the last answer, in this `epoch`."""
     if known is None:
         return fence is None
-    return fence == known.fence and ctr >= known.ctr
+    return (known.epoch, known.fence) == (epoch, fence) and ctr >= known.ctr
 
 
 def move_fence(table: Table, space: str, replica: str, known: Fence | None, moved: Fence) -> Fence:

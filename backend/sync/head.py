@@ -1,6 +1,7 @@
 """A space's head: which line of history it is in, how far its records follow the log, and where the log begins.
 
-The head is a hint for everything but `floor` and `epoch`: what is committed is what stands in the log.
+The head is a hint for everything but `floor` and `epoch`: what is committed is what stands in the log. That entry
+`applied` bears `tag` is sure, for it was read before the head was written, and a restore forgets it.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ from backend.storage.port import Absent, ConditionFailed, Item, Key, Table, Unch
 class Head:
     """`epoch` changes when a backup is restored; `applied` is the last entry folded into the records.
 
-    `floor` is the lowest entry that is still in the log.
+    `floor` is the lowest entry that is still in the log. `tag` is that of entry `applied`, "" where it is not known.
     """
 
     epoch: str
     applied: int = 0
     floor: int = 1
+    tag: str = ""
 
 
 def head_in(item: Mapping[str, Any] | None) -> Head | None:
     """Read the head's item."""
-    return Head(item["epoch"], item["applied"], item["floor"]) if item else None
+    return Head(item["epoch"], item["applied"], item["floor"], item.get("tag", "")) if item else None
 
 
 def read_head(table: Table, space: str) -> Head:
@@ -49,11 +51,11 @@ def create_head(table: Table, space: str, new_id: Callable[[], str]) -> Head:
     return head
 
 
-def advance_head(table: Table, space: str, head: Head, applied: int) -> Head:
+def advance_head(table: Table, space: str, head: Head, applied: int, tag: str) -> Head:
     """Move `applied` on from what `head` says, or return the head as another projector or the sweep left it."""
-    moved = replace(head, applied=applied)
+    moved = replace(head, applied=applied, tag=tag)
     try:
-        table.put_if(_item(space, moved), Unchanged(asdict(head)))
+        table.put_if(_item(space, moved), _unchanged(head))
     except ConditionFailed:
         return read_head(table, space)
     return moved
@@ -67,7 +69,7 @@ def raise_floor(table: Table, space: str, floor: int) -> Head:
         if moved == head:
             return head
         try:
-            table.put_if(_item(space, moved), Unchanged(asdict(head)))
+            table.put_if(_item(space, moved), _unchanged(head))
         except ConditionFailed:
             continue  # a projector moved `applied`, or another sweep raised the floor
         return moved
@@ -87,9 +89,9 @@ def begin_epoch(table: Table, space: str, new_id: Callable[[], str]) -> Head:
     """
     while True:
         head = read_head(table, space)
-        moved = replace(head, epoch=_new_epoch(new_id), applied=head.floor - 1)
+        moved = replace(head, epoch=_new_epoch(new_id), applied=head.floor - 1, tag="")
         try:
-            table.put_if(_item(space, moved), Unchanged(asdict(head)))
+            table.put_if(_item(space, moved), _unchanged(head))
         except ConditionFailed:
             continue
         return moved
@@ -97,6 +99,10 @@ def begin_epoch(table: Table, space: str, new_id: Callable[[], str]) -> Head:
 
 def _new_epoch(new_id: Callable[[], str]) -> str:
     return "e" + hashlib.sha256(new_id().encode()).hexdigest()[:7]
+
+
+def _unchanged(head: Head) -> Unchanged:
+    return Unchanged({"epoch": head.epoch, "applied": head.applied, "floor": head.floor})
 
 
 def _item(space: str, head: Head) -> Item:

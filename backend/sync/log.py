@@ -87,6 +87,11 @@ def outcome_text(count: int, verdicts: list[dict[str, Any]]) -> bytes:
     return canonical({"count": count, "verdicts": verdicts}).encode()
 
 
+def has_form(wire: Any) -> bool:
+    """Say whether a change that an entry holds looks like one: what does not is parked, and no client could read it."""
+    return isinstance(wire, dict) and wire.keys() >= {"id", "kind", "full", "f"}
+
+
 def read_wire(wire: Mapping[str, Any]) -> Record | None:
     """Return a change that an entry holds, or None where this version cannot read it."""
     try:

@@ -51,10 +51,11 @@ class _History:
 
 @dataclass(slots=True)
 class _Batch:
-    """What the entries up to `last` do, by record; `size` is in bytes of JSON."""
+    """What the entries up to `last`, which bears `tag`, do, by record; `size` is in bytes of JSON."""
 
     epoch: str
     last: int
+    tag: str = ""
     histories_by_id: dict[str, _History] = field(default_factory=dict)
     size: int = 0
 
@@ -72,7 +73,7 @@ def finish(table: Table, space: str, head: Head) -> Head:
     """Fold all that is pending after `head` and return the head that stands then."""
     while batch := _next_batch(table, space, head):
         _fold(table, space, batch.histories_by_id)
-        head = advance_head(table, space, head, batch.last)
+        head = advance_head(table, space, head, batch.last, batch.tag)
     return head
 
 
@@ -80,7 +81,7 @@ def _next_batch(table: Table, space: str, head: Head) -> _Batch | None:
     batch = _Batch(head.epoch, last=head.applied)
     for entry in entries_from(table, space, head.applied + 1):
         _add(table, space, batch, entry)
-        batch.last = entry.number
+        batch.last, batch.tag = entry.number, entry.tag
         if batch.size >= BATCH_BYTES:
             break
     return batch if batch.last > head.applied else None

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.domain.record import expanded, fold, shortened
+from backend.domain.record import fold, shortened
 from backend.storage.port import Table
 from backend.sync import project
 from backend.sync.envelope import Cursor
 from backend.sync.head import Head, read_head
-from backend.sync.log import Content, DamagedError, Entry, entries_from, read_entry
+from backend.sync.log import Content, DamagedError, Entry, entries_from, has_form, read_entry, read_wire
 from backend.sync.snapshot import Place, read_place, records_from, sign
 
 ANSWER_BYTES = 4 * 1024 * 1024 - 256 * 1024
@@ -55,23 +55,25 @@ class _Gathered:
 
     def can_take(self, content: Content) -> bool:
         """Say whether the entry's content may come in this answer."""
-        told_ids = self.changes_by_id.keys() | self.acknowledged_ids
-        if (content.purge and self.snapshot) or not told_ids.isdisjoint(content.purge):
+        if content.purge and (self.snapshot or any(map(self._tells_of, content.purge))):
             return False
         return self.has_room(content.size)
 
+    def _tells_of(self, record_id: str) -> bool:
+        return record_id in self.changes_by_id or record_id in self.acknowledged_ids
+
     def add(self, changes: Iterable[dict[str, Any]], purge: Iterable[str], size: int) -> None:
         self.purge.update(dict.fromkeys(purge))
-        for change in changes:
+        for change in filter(has_form, changes):
             self.changes_by_id.setdefault(change["id"], []).append(change)
         self.size += size
 
     def up_to(self, cursor: Cursor, *, more: bool) -> Pulled:
         """Return the answer, with each record's changes joined."""
-        changes = [
-            each[0] if len(each) == 1 else shortened(fold(map(expanded, each))) for each in self.changes_by_id.values()
-        ]
-        return Pulled(cursor, changes, list(self.purge), more, self.reset, self.snapshot)
+        joined = (each[0] if len(each) == 1 else _joined(each) for each in self.changes_by_id.values())
+        return Pulled(
+            cursor, [change for change in joined if change], list(self.purge), more, self.reset, self.snapshot
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,13 @@ class Puller:
         return self._log_after(cursor)
 
     def _log_after(self, cursor: Cursor) -> Pulled:
-        """Return the log's entries after `cursor`, once the entry that it stands on has been recognised."""
-        entries = entries_from(self.table, self.space, max(cursor.n, 1))
-        if cursor.n:
+        """Return the log's entries after `cursor`, once the entry that it stands on has been recognised.
+
+        A poll mostly stands on the entry that the head knows: then that one, which may be large, is not read again.
+        """
+        is_known = 0 < cursor.n == self.head.applied and cursor.tag == self.head.tag
+        entries = entries_from(self.table, self.space, cursor.n + 1 if is_known else max(cursor.n, 1))
+        if cursor.n and not is_known:
             last_merged = next(entries, None)
             if last_merged is None or last_merged.tag != cursor.tag:
                 head = read_head(self.table, self.space)  # was the entry compacted just now, or is it lost?
@@ -153,6 +159,12 @@ class Puller:
                 gathered.add(content.changes, content.purge, content.size)
             cursor = Cursor(cursor.epoch, entry.number, entry.tag)
         return gathered.up_to(cursor, more=False)
+
+
+def _joined(changes: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the changes of one record as one, but for those that cannot be read."""
+    readable = [change for wire in changes if (change := read_wire(wire))]
+    return shortened(fold(readable)) if readable else None
 
 
 def _content(entry: Entry) -> Content | None:

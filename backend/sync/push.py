@@ -38,9 +38,9 @@ class Pushed:
 FORK = Pushed(fence=None, fork=True)
 
 
-def compare(envelope: Envelope, known: Fence | None) -> Pushed:
+def compare(envelope: Envelope, known: Fence | None, epoch: str) -> Pushed:
     """Answer a request without changes: nothing is written."""
-    return Pushed(envelope.fence) if may_pass(known, envelope.fence, envelope.ctr) else FORK
+    return Pushed(envelope.fence) if may_pass(known, epoch, envelope.fence, envelope.ctr) else FORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,17 @@ class Pushing:
         envelope = self.envelope
         if known and known.req == envelope.req:
             return self._replay(known)
-        if not may_pass(known, envelope.fence, envelope.ctr):
+        if not may_pass(known, self.head.epoch, envelope.fence, envelope.ctr):
             return FORK
         entry = self._entry()
-        moved = Fence(next_fence(known), envelope.req, begin=self.head.applied + 1, ctr=envelope.ctr, t=self.now_ms)
+        moved = Fence(
+            next_fence(known),
+            envelope.req,
+            begin=self.head.applied + 1,
+            ctr=envelope.ctr,
+            t=self.now_ms,
+            epoch=self.head.epoch,
+        )
         standing = move_fence(self.table, self.space, envelope.replica, known, moved)
         return self._commit(standing, entry) if standing.req == envelope.req else FORK
 

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from backend.domain.kinds import DELETED
 from backend.domain.record import is_visible
 from backend.storage import keys
 from backend.storage.port import Table, pages
@@ -58,9 +59,9 @@ def sweep(deps: SyncDeps, space: str) -> Swept:
     head = project.catch_up(table, space)
     swept.retried, swept.parked = retry_parked(deps, space, SWEEP, writer(head))
     head = project.finish(table, space, head)
-    head = raise_floor(table, space, _first_to_keep(table, space, head, now_ms - ENTRY_MS))
+    head = raise_floor(table, space, _first_to_keep(table, space, head, now_ms))
     swept.entries = drop_below(table, space, head.floor)
-    ages = _Ages(table, space, head, now_ms - TRASH_MS)
+    ages = _Ages(table, space, head, now_ms)
     due: list[str] = []
     for stored in view.every(table, space):
         if stored.text is None:
@@ -82,25 +83,29 @@ def writer(head: Head) -> str:
 
 @dataclass(slots=True)
 class _Ages:
-    """Tells by the log's own times whether a deleted record has lain in the trash since before `before_ms`."""
+    """Tells by the log's own times whether a deleted record has lain in the trash for as long as `now_ms` asks."""
 
     table: Table
     space: str
     head: Head
-    before_ms: int
+    now_ms: int
     times_by_number: dict[int, int] = field(default_factory=dict)
 
     def is_due(self, stored: Stored) -> bool:
-        """Say whether the record is deleted, and no entry since `before_ms` has changed it."""
+        """Say whether the record is deleted, and no entry has changed it for so long."""
+        if stored.text is None or DELETED.encode() not in stored.text:
+            return False
         if stored.record is None or is_visible(stored.record):
             return False
-        return stored.number < self.head.floor or self._time_of(stored.number) <= self.before_ms
+        return stored.number < self.head.floor or self._time_of(stored.number) <= self.now_ms - TRASH_MS
 
     def _time_of(self, number: int) -> int:
+        """Return when the entry was written, or the next one if a clock was ahead; now, where there is none."""
         if number not in self.times_by_number:
             entry = read_entry(self.table, self.space, number)
-            # Where the records of a backup are of a later time than its log there is no entry: taken as a young one.
-            self.times_by_number[number] = entry.t if entry else self.before_ms + 1
+            while entry and entry.t > self.now_ms:
+                entry = read_entry(self.table, self.space, entry.number + 1)
+            self.times_by_number[number] = entry.t if entry else self.now_ms
         return self.times_by_number[number]
 
 
@@ -108,7 +113,7 @@ def _purge(deps: SyncDeps, space: str, ids: Iterable[str], now_ms: int) -> int:
     """Purge those of `ids` that are due still, and return how many that were."""
     for _ in range(PURGE_ATTEMPTS):
         head = project.catch_up(deps.table, space)
-        ages = _Ages(deps.table, space, head, now_ms - TRASH_MS)
+        ages = _Ages(deps.table, space, head, now_ms)
         due = sorted(stored.id for stored in view.load(deps.table, space, ids).values() if ages.is_due(stored))
         if not due:
             return 0
@@ -120,14 +125,15 @@ def _purge(deps: SyncDeps, space: str, ids: Iterable[str], now_ms: int) -> int:
     return 0
 
 
-def _first_to_keep(table: Table, space: str, head: Head, before_ms: int) -> int:
-    """Return the number of the first entry that is parked or younger than `before_ms`, or of the one after all."""
+def _first_to_keep(table: Table, space: str, head: Head, now_ms: int) -> int:
+    """Return the number of the first entry that is parked or too young to go, or of the one after all."""
     parked = lowest_parked(table, space)
     number = head.floor
     for entry in entries_from(table, space, head.floor):
-        if entry.t > before_ms or entry.number == parked:
+        if entry.number == parked or now_ms - ENTRY_MS < entry.t <= now_ms:
             break
-        number = entry.number + 1
+        if entry.t <= now_ms:  # else a clock was ahead: it is as old as the one that follows
+            number = entry.number + 1
     return number
 
 

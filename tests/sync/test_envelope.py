@@ -69,6 +69,20 @@ def test_the_own_space_may_be_named_and_unknown_keys_are_ignored() -> None:
     assert answer["changes"] == []
 
 
+@pytest.mark.parametrize("schema", [0, 1, 99, "2030-01", None])
+def test_a_client_of_an_older_or_a_newer_schema_is_served(schema: Any) -> None:
+    change = {
+        "id": person_id(1),
+        "kind": "contact",
+        "full": True,
+        "d": ["k3f9a0b1c2d", 1],
+        "at": 1,
+        "f": {"x_new": [1]},
+    }
+    answer = server(FakeTable())(body(schema=schema, ctr=1, changes=[change]))
+    assert answer["results"] == [{"i": 0, "s": "ok"}]
+
+
 def test_an_answer_has_exactly_the_keys_of_the_protocol() -> None:
     device = Device(server(FakeTable()), "phone")
     device.write(person_id(1), {"name": "Ana"})

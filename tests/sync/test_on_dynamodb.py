@@ -10,7 +10,9 @@ from moto import mock_aws
 from backend.storage import dynamodb
 from backend.storage.port import Table
 from backend.sync import project
-from tests.sync.device import NOW, SPACE, Device, person_id, server
+from backend.sync.head import spaces
+from backend.sync.sweep import ENTRY_MS, REPLICA_MS, TRASH_MS, sweep
+from tests.sync.device import NOW, SPACE, Device, deps_on, person_id, server
 
 
 @pytest.fixture
@@ -40,5 +42,31 @@ def test_two_devices_that_write_offline_end_with_the_same(table: Table) -> None:
     assert phone.shown(person_id(1)) == {"name": "Ana Lima", "title": "PhD", "tag:python": True}
     assert project.catch_up(table, SPACE).applied == 3
     late = Device(server(table), "late")
+    late.sync()
+    assert late.state() == phone.state()
+
+
+def test_a_sweep_purges_and_compacts(table: Table) -> None:
+    now = NOW
+
+    def sweep_after(ms: int) -> tuple[int, int, int, int]:
+        nonlocal now
+        now += ms
+        swept = sweep(deps_on(table, lambda: now), SPACE)
+        return swept.purged, swept.tombstones, swept.entries, swept.replicas
+
+    phone = Device(server(table, now_ms=lambda: now), "phone")
+    phone.write(person_id(1), {"name": "Ana"})
+    phone.sync()
+    phone.delete(person_id(1))
+    phone.sync()
+    assert spaces(table) == [SPACE]
+    assert sweep_after(TRASH_MS) == (1, 0, 0, 0)
+    phone.write(person_id(2), {"name": "Boris"})
+    phone.sync()
+    assert sorted(phone.records) == [person_id(2)]
+    assert sweep_after(ENTRY_MS) == (0, 1, 3, 0)
+    assert sweep_after(REPLICA_MS) == (0, 0, 0, 1)
+    late = Device(phone.send, "late")
     late.sync()
     assert late.state() == phone.state()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import zlib
 from typing import Any
@@ -176,6 +177,25 @@ def test_a_restored_server_that_has_the_cursor_s_entry_still_gets_back_what_it_h
     phone.sync()
     assert phone.shown(ANA) == {"name": "Ana 0", "title": "Dr"}
     assert laptop.state() == phone.state()
+
+
+def test_after_a_restore_a_clone_does_not_pass_for_the_device_that_had_pushed_since(
+    table: FakeTable, phone: Device, laptop: Device
+) -> None:
+    write_versions(phone, 1)
+    clone = copy.deepcopy(phone)
+    backup = table.copy_of()
+    phone.write(ANA, {"title": "of the phone"})
+    phone.sync()
+    table.items = backup
+    begin_epoch(table, SPACE, new_req)
+    clone.write(BORIS, {"name": "Boris"})
+    clone.write(ANA, {"title": "of the clone"})
+    for device in (clone, phone, laptop, clone):
+        device.sync()
+    assert len({phone.replica, clone.replica, "phone"}) == 3
+    assert sorted(sibling["v"] for sibling in laptop.records[ANA].f["title"]["s"]) == ["of the clone", "of the phone"]
+    assert phone.state() == clone.state() == laptop.state()
 
 
 def test_a_server_that_lost_entries_and_says_nothing_of_it_is_found_out_by_the_cursor_s_tag(
@@ -438,6 +458,23 @@ def test_a_partial_change_to_a_purged_record_needs_the_whole(table: FakeTable, p
     laptop.sync()
     phone.sync()
     assert phone.shown(ANA) == laptop.shown(ANA) == {"name": "Ana 0", "title": "Dr"}
+
+
+def test_changes_that_cannot_be_read_do_not_stop_the_others(table: FakeTable, phone: Device, laptop: Device) -> None:
+    for name in ("Ana", "Ana B."):
+        phone.write(ANA, {"name": name})
+        write_boris(phone)
+    item: dict[str, Any] = table.items[keys.entry(SPACE, 1)]
+    text = zlib.decompress(item["content"])
+    for spoilt in (b'"kin":"contact"', b'"full":1,"kind":"contact","s":2'):
+        item["content"] = zlib.compress(text.replace(b'"kind":"contact"', spoilt, 1))
+        device = copy.deepcopy(laptop)
+        device.exchange()
+        assert sorted(device.records) == [ANA, BORIS]
+        assert device.shown(ANA) == {"name": "Ana B."}
+    item["content"] = zlib.compress(text.replace(b'"f":{"name":"Ana"}', b'"f":7', 1))
+    laptop.exchange()
+    assert laptop.shown(ANA) == {"name": "Ana B."}
 
 
 def test_a_damaged_entry_does_not_stop_the_others(table: FakeTable, phone: Device, laptop: Device) -> None:

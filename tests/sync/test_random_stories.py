@@ -41,6 +41,7 @@ class World:
         self.numbers = itertools.count()
         self.faults = 0
         self.backup: dict[Key, Item] = {}
+        self.has_nameless_twins = False
 
     def step(self) -> None:
         device = self.chaos.choice(self.devices)
@@ -107,6 +108,7 @@ class World:
             raise Unavailable("the server died")
 
     def _clone(self, device: Device) -> None:
+        self.has_nameless_twins |= device.fence is None
         twin = copy.copy(device)
         for name in (
             "records",
@@ -143,7 +145,11 @@ class World:
             self.backup = self.table.copy_of()
 
     def _restore(self, _device: Device) -> None:
-        if self.backup:
+        """Restore the backup, unless there was a clone of a device that had never synced.
+
+        Of such two the server knows nothing once it has forgotten the first to come: both would write under one name.
+        """
+        if self.backup and not self.has_nameless_twins:
             self.table.items = copy.deepcopy(self.backup)
             self.table.hidden.clear()
             begin_epoch(self.table, SPACE, new_req)

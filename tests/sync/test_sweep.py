@@ -139,6 +139,28 @@ def test_a_write_that_comes_between_judging_and_purging_saves_the_record(world: 
     assert phone.shown(ANA) == {"name": "Ana", "title": "Dr"}
 
 
+def test_a_sweep_at_any_call_of_a_push_loses_nothing_of_it() -> None:
+    """The push may have been judged before the purge and stand behind it in the log: a part of a record, at first."""
+    for at in itertools.count():
+        world = World()
+        phone, laptop = world.device("phone"), world.device("laptop")
+        write(phone, ANA, "Ana")
+        laptop.sync()
+        delete(phone, ANA)
+        world.now += TRASH_MS
+        laptop.write(ANA, {"title": "Dr"})
+        did = at_call(world.table, at, world.sweep)
+        laptop.exchange()
+        world.table.before = None
+        for device in (laptop, phone, laptop):
+            device.sync()
+        assert phone.shown(ANA) == {"name": "Ana", "title": "Dr"}
+        assert phone.state() == laptop.state()
+        if not did:
+            break
+    assert at > 5
+
+
 def test_old_entries_go_and_the_last_one_stays_for_the_cursors(world: World) -> None:
     phone, laptop = world.device("phone"), world.device("laptop")
     for number in range(3):
@@ -153,6 +175,23 @@ def test_old_entries_go_and_the_last_one_stays_for_the_cursors(world: World) -> 
     assert not phone.sync()["reset"]
     laptop.sync()
     assert laptop.state() == phone.state()
+
+
+def test_one_entry_of_a_clock_that_was_years_ahead_holds_nothing_up(world: World) -> None:
+    phone = world.device("phone")
+    write(phone, BORIS, "Boris")
+    world.now += 3650 * DAY
+    write(phone, ANA, "Ana")
+    delete(phone, ANA)
+    world.now -= 3650 * DAY
+    write(phone, BORIS, "Boris 1")
+    world.now += TRASH_MS - 1
+    assert world.sweep().purged == 0
+    world.now += 1
+    assert world.sweep().purged == 1
+    world.now += ENTRY_MS - TRASH_MS
+    assert world.sweep().entries == 4
+    assert world.numbers() == [5]
 
 
 def test_what_is_not_folded_yet_is_folded_and_never_lies_below_the_floor(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from backend.accounts.limits import LOGIN_TO_ACCOUNT
 from backend.accounts.passwords import Passwords
 from backend.storage.port import Item, Unavailable
+from tests.web.test_bad_input import change, envelope
 from tests.web.world import OURS, PASSWORD, Visitor, World, a_world
 
 DAY = 24 * 60 * 60
@@ -251,6 +253,9 @@ def test_sync_is_limited_by_account(world: World) -> None:
     ana = world.person("Ana")
     statuses = [ana.post("/api/sync", {}).status_code for _ in range(1201)]
     assert statuses == [400] * 1200 + [429]
+    answer = ana.send("POST", "/api/sync", envelope(json.dumps(change(1, "Bo"))), "application/json")
+    assert (answer.status_code, "Retry-After" in answer.headers) == (429, True)
+    assert not [item for item in world.items_of(ana.user) if str(item["pk"]).startswith("S#")]  # no fence, no entry
 
 
 def test_an_idle_client_costs_no_write(world: World) -> None:

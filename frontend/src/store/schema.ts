@@ -105,6 +105,8 @@ export interface SyncState {
   readonly removalAllowed: boolean;
   readonly offset: number;
   readonly lastSyncAt: number | null;
+  /** The server was restored, and may lack any photo: those with a greater hash than this are still to be asked for. */
+  readonly photosAfter?: string;
 }
 
 export const FRESH: SyncState = {

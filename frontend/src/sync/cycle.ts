@@ -16,6 +16,7 @@ import {
   isAheadOfUs,
   mergeChanges,
   remove,
+  Superseded,
   sendAgain,
   sendAllAgain,
   unseenIn,
@@ -68,7 +69,11 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
     await fork(db, out, random);
     return true;
   }
-  const pulled = await pull(deps, run, out, answer, changes);
+  const pulled = await pull(deps, run, out, answer, changes).catch((error: unknown) => {
+    if (error instanceof Superseded) return null;
+    throw error;
+  });
+  if (!pulled) return true;
   const settled = await settle(db, out, answer, { ...pulled, offset, at: corrected(deps.now, offset) });
   if (settled && settled.length > 0) deps.onMerged(settled);
   return settled === null || (answer.more && !run.isHeld) || (await hasMore(db));
@@ -118,19 +123,19 @@ async function pull(
   // Where a person is asked, the cursor stays: the same comes again.
   const held = { cursor: null, snapshot, isPullOver: false };
   if (run.isHeld || (await isTooMuch(deps, run, out, answer, await countRemoved(db, changes)))) return held;
-  if (answer.reset && !state.cursor?.snap) await sendAllAgain(db);
-  await applyPurge(db, answer.purge);
-  await mergeChanges(db, changes, snapshot, onMerged);
+  if (answer.reset && !state.cursor?.snap) await sendAllAgain(db, out);
+  await applyPurge(db, out, answer.purge);
+  await mergeChanges(db, out, changes, snapshot, onMerged);
   if (snapshot && !cursor?.snap && !answer.reset) {
     const unseen = await unseenIn(db, snapshot);
     const ids = unseen.map(({ id }) => id);
     if (state.epoch === cursor?.epoch) {
       const shown = unseen.filter(({ hidden }) => !hidden);
       if (await isTooMuch(deps, run, out, answer, shown.length)) return held;
-      await remove(db, ids);
+      await remove(db, out, ids);
       onMerged(ids);
     } else {
-      await sendAgain(db, ids);
+      await sendAgain(db, out, ids);
     }
   }
   return { cursor, snapshot, isPullOver: !answer.more };

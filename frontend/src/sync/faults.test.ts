@@ -174,6 +174,24 @@ test('what was purged goes, unless it still shows here or holds unsent work', as
   expect(sent[1]?.toSorted()).toEqual([shown, edited].toSorted());
 });
 
+test('a snapshot that comes when another tab has read a later one takes nothing away', async () => {
+  const [phone] = await twoDevices(server);
+  const [before, since] = [phone.store.newId(), phone.store.newId()];
+  const change = (id: string) => ({ id, kind: 'contact', full: true, d: ['other', 1], at: 1, f: { name: 'Ana' } });
+  const cursorAt = (n: number) => ({ ...CURSOR, n });
+  phone.fetch = async () => Response.json({ ...QUIET, cursor: cursorAt(1), changes: [change(before)] });
+  await phone.sync();
+  phone.fetch = async () => {
+    phone.fetch = async () =>
+      Response.json({ ...QUIET, cursor: cursorAt(9), snapshot: 'later', changes: [change(before), change(since)] });
+    await phone.sync();
+    phone.fetch = async () => Response.json({ ...QUIET, cursor: cursorAt(9) });
+    return Response.json({ ...QUIET, cursor: cursorAt(5), snapshot: 'earlier', changes: [change(before)] });
+  };
+  await phone.sync();
+  expect(phone.store.list('contact').value).toHaveLength(2);
+});
+
 function spaceOf(phone: Phone): string {
   return phone.store.database().name.slice('lanyard~'.length);
 }
@@ -185,7 +203,7 @@ test('a deletion and its purge come to a device that still shows the record, whi
   await settle(phone, laptop);
   await phone.store.remove(id);
   await phone.sync();
-  await server.purge(spaceOf(phone), id);
+  await server.sweepAfter(90, spaceOf(phone));
   await settle(laptop, phone);
   for (const { store } of [phone, laptop]) {
     expect(await store.database().read(['records'], (t) => t.objectStore('records').count())).toBe(0);
@@ -202,7 +220,7 @@ test('what was purged before a device heard that its first push had arrived is o
   phone.fetch = badNetwork(network, () => true);
   await expect(phone.sync()).rejects.toThrow('the connection was lost');
   phone.fetch = network;
-  await server.purge(spaceOf(phone), id);
+  await server.sweepAfter(90, spaceOf(phone));
   await settle(phone, laptop);
   const [here, there] = await Promise.all(
     [phone, laptop].map(({ store }) =>
@@ -213,39 +231,49 @@ test('what was purged before a device heard that its first push had arrived is o
   expect(pendingOn(phone)).toBe(0);
 });
 
-test('a device that was away for long drops what was purged, and keeps what it has not sent', async () => {
-  const [phone, laptop] = await twoDevices(server);
-  const [gone, kept, mine] = [phone.store.newId(), phone.store.newId(), laptop.store.newId()];
-  for (const id of [gone, kept]) await phone.store.save('contact', id, { name: 'Ana' });
-  await settle(phone, laptop);
-  await phone.store.remove(gone);
-  await phone.sync();
-  await server.purge(spaceOf(phone), gone);
-  await server.compact(spaceOf(phone));
-  await laptop.store.save('contact', mine, { name: 'Boris' });
-  await settle(laptop, phone);
-  for (const { store } of [phone, laptop]) {
-    expect(
-      store
-        .list('contact')
-        .value.map(({ id }) => id)
-        .toSorted(),
-    ).toEqual([kept, mine].toSorted());
-    expect(store.pending.value.count).toBe(0);
-  }
-});
+test.each([100, 200])(
+  'a device that was away for %i days drops what was purged and keeps what it wrote',
+  async (days) => {
+    const [phone, laptop] = await twoDevices(server);
+    const [gone, kept, edited, mine] = [
+      phone.store.newId(),
+      phone.store.newId(),
+      phone.store.newId(),
+      laptop.store.newId(),
+    ];
+    for (const id of [gone, kept, edited]) await phone.store.save('contact', id, { name: 'Ana' });
+    await settle(phone, laptop);
+    for (const id of [gone, edited]) await phone.store.remove(id);
+    await phone.sync();
+    await laptop.store.save('contact', edited, { title: 'CTO' });
+    await server.sweepAfter(90, spaceOf(phone));
+    await phone.store.save('contact', kept, { title: 'CEO' });
+    await phone.sync();
+    await server.sweepAfter(days - 90, spaceOf(phone));
+    await laptop.store.save('contact', mine, { name: 'Boris' });
+    await settle(laptop, phone);
+    for (const { store } of [phone, laptop]) {
+      expect(
+        store
+          .list('contact')
+          .value.map(({ id }) => id)
+          .toSorted(),
+      ).toEqual([kept, edited, mine].toSorted());
+      expect(store.get(edited).value?.f).toEqual({ name: 'Ana', title: 'CTO' });
+      expect(store.pending.value.count).toBe(0);
+    }
+  },
+);
 
 test('what a snapshot would remove waits for a yes where it is much', async () => {
   const [phone, laptop] = await twoDevices(server);
   const ids = Array.from({ length: 30 }, () => phone.store.newId());
   await phone.store.saveAll(ids.map((id, i) => ({ kind: 'contact', id, fields: { name: `Person ${i}` } })));
   await settle(phone, laptop);
-  for (const id of ids.slice(0, 20)) {
-    await laptop.store.remove(id);
-    await server.purge(spaceOf(phone), id);
-  }
+  for (const id of ids.slice(0, 20)) await laptop.store.remove(id);
   await settle(laptop);
-  await server.compact(spaceOf(phone));
+  await server.sweepAfter(90, spaceOf(phone));
+  await server.sweepAfter(121, spaceOf(phone));
   await phone.store.save('note', phone.store.newId(), { body: 'mine' });
   await settle(phone);
   expect(phone.store.list('contact').value).toHaveLength(30);
@@ -352,6 +380,10 @@ test('a server restored to an older state gets back what it lost', async () => {
       .toSorted();
   expect(bodies(phone)).toEqual(['before', 'edited', 'laptop, after']);
   expect(bodies(laptop)).toEqual(bodies(phone));
+  for (const { store } of [phone, laptop]) {
+    const state = await store.database().read(['meta'], (t) => t.objectStore('meta').get('sync'));
+    expect(state).toHaveProperty('photosAfter', '');
+  }
   const newcomer = await newPhone(phone.store.database().name.slice(8), phone.fetch);
   await newcomer.sync();
   expect(bodies(newcomer)).toEqual(bodies(phone));

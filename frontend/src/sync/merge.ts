@@ -1,15 +1,21 @@
 /**
  * What an answer brings from elsewhere, merged in chunks. Merging the same twice changes nothing, so a crash between two
- * chunks costs nothing: the cursor moves only afterwards, in settle.ts.
+ * chunks costs nothing: the cursor moves only afterwards, in settle.ts. An answer that comes when somebody else has settled
+ * its request changes nothing at all: what it says of purges and snapshots may be out of date.
  */
 import { type Change, DELETED, expanded } from '../domain/record.ts';
 import { contextOf } from '../domain/register.ts';
-import type { Database } from '../store/db.ts';
+import type { Database, Write } from '../store/db.ts';
 import { asWhole, merged, readerOf } from '../store/rows.ts';
 import type { Replica, Row } from '../store/schema.ts';
+import type { Outgoing } from './push.ts';
+import { stillOurs } from './settle.ts';
 import type { Answer } from './wire.ts';
 
 const CHUNK = 500;
+
+/** Somebody else had the request answered: another tab, or a lock that was stolen. */
+export class Superseded extends Error {}
 
 export function changesIn(answer: Answer): Change[] {
   return answer.changes.map(expanded);
@@ -42,16 +48,17 @@ export async function countRemoved(db: Database, changes: readonly Change[]): Pr
 /** Merges chunk after chunk; `onMerged` hears of the records that changed once they are stored. */
 export async function mergeChanges(
   db: Database,
+  out: Outgoing,
   changes: readonly Change[],
   snapshot: string | null,
   onMerged: (ids: readonly string[]) => void,
 ): Promise<void> {
   for (let at = 0; at < changes.length; at += CHUNK) {
     const chunk = changes.slice(at, at + CHUNK);
-    const ids = await db.write(
-      ['records'],
-      async (transaction) => {
-        const records = transaction.objectStore('records');
+    const ids = await writeIfOurs(
+      db,
+      out,
+      async (records) => {
         const before = await Promise.all(chunk.map(({ id }) => records.get(id)));
         const rows = new Map(before.map((row, i) => [chunk[i]?.id, row]));
         const changed = new Map<string, Row>();
@@ -71,10 +78,9 @@ export async function mergeChanges(
 }
 
 /** A purged record goes, unless it still shows here or holds unsent work: then it is sent again, whole. */
-export async function applyPurge(db: Database, purge: readonly string[]): Promise<void> {
+export async function applyPurge(db: Database, out: Outgoing, purge: readonly string[]): Promise<void> {
   if (purge.length === 0) return;
-  await db.write(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
+  await writeIfOurs(db, out, async (records) => {
     for (const id of purge) {
       const row = await records.get(id);
       if (!row) continue;
@@ -85,9 +91,8 @@ export async function applyPurge(db: Database, purge: readonly string[]): Promis
 }
 
 /** The server was restored to an older state: everything is sent again, with its own dots, except what it turns out to have. */
-export function sendAllAgain(db: Database): Promise<void> {
-  return db.write(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
+export function sendAllAgain(db: Database, out: Outgoing): Promise<void> {
+  return writeIfOurs(db, out, async (records) => {
     for (const row of await records.getAll()) if (!row.whole) await records.put(asWhole(row));
   });
 }
@@ -103,9 +108,8 @@ export async function unseenIn(db: Database, snapshot: string): Promise<Row[]> {
   });
 }
 
-export function sendAgain(db: Database, ids: readonly string[]): Promise<void> {
-  return db.write(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
+export function sendAgain(db: Database, out: Outgoing, ids: readonly string[]): Promise<void> {
+  return writeIfOurs(db, out, async (records) => {
     for (const id of ids) {
       const row = await records.get(id);
       if (row && isExpendable(row)) await records.put(asWhole(row));
@@ -113,14 +117,33 @@ export function sendAgain(db: Database, ids: readonly string[]): Promise<void> {
   });
 }
 
-export async function remove(db: Database, ids: readonly string[]): Promise<void> {
-  await db.write(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
+export async function remove(db: Database, out: Outgoing, ids: readonly string[]): Promise<void> {
+  await writeIfOurs(db, out, async (records) => {
     for (const id of ids) {
       const row = await records.get(id);
       if (row && isExpendable(row)) await records.delete(id);
     }
   });
+}
+
+const recordsOf = (transaction: Write) => transaction.objectStore('records');
+type Records = ReturnType<typeof recordsOf>;
+
+/** Rejects with Superseded, with nothing changed, where the request is no longer the one under way. */
+function writeIfOurs<T>(
+  db: Database,
+  out: Outgoing,
+  work: (records: Records) => Promise<T>,
+  options?: { relaxed: true },
+): Promise<T> {
+  return db.write(
+    ['records', 'inflight', 'meta'],
+    async (transaction) => {
+      if (!(await stillOurs(transaction, out))) throw new Superseded();
+      return work(recordsOf(transaction));
+    },
+    options,
+  );
 }
 
 function isExpendable(row: Row): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { FRESH } from '../store/schema.ts';
 import type { Fetch } from './http.ts';
 import { fetchPhoto, sendPhotos } from './photos.ts';
 import { newPhone, type Phone } from './testing/phone.ts';
@@ -54,6 +55,26 @@ test('a photo goes up once, is confirmed, and shows on another device', async ()
   laptop.store.photos.download = (wanted) => fetchPhoto(fetch, wanted);
   expect(await (await laptop.store.photos.get(sha256))?.text()).toBe('jpeg');
   expect(await waitingOn(laptop)).toBe(0);
+});
+
+test('after the server was restored every photo kept here is asked for once, and those that it lost go up again', async () => {
+  const phone = await newPhone('ana', () => Promise.reject(new Error('no sync here')));
+  const { fetch, stored, asked } = photoServer();
+  const [lost, kept] = await Promise.all(
+    ['lost', 'kept'].map((text) => phone.store.photos.put(new Blob([text], { type: 'image/jpeg' }))),
+  );
+  await send(phone, fetch);
+  stored.delete(lost ?? '');
+  asked.length = 0;
+  await phone.store.database().write(['meta'], (t) => t.objectStore('meta').put({ ...FRESH, photosAfter: '' }));
+  let requests = 0;
+  const breaksOff: Fetch = (url, init) => (requests++ === 1 ? Promise.reject(new TypeError('gone')) : fetch(url, init));
+  await expect(send(phone, breaksOff)).rejects.toThrow();
+  await send(phone, fetch);
+  expect([...stored.keys()].toSorted()).toEqual([lost, kept].toSorted());
+  const before = asked.length;
+  await send(phone, fetch);
+  expect(asked.length).toBe(before);
 });
 
 test('a photo whose upload broke off is tried again, one that was refused is set aside, the others go', async () => {

@@ -32,7 +32,7 @@ export async function sendPhotos(
     const keys = await transaction.objectStore('blobs').index('waiting').getAllKeys();
     return keys.filter((sha256) => !refused.has(photoKey(sha256)));
   });
-  for (const sha256 of waiting) {
+  const send = async (sha256: string): Promise<void> => {
     try {
       if (await isStored(db, fetch, signal, sha256)) {
         await markSent(db, sha256);
@@ -44,7 +44,33 @@ export async function sendPhotos(
       await setAside(db, sha256, error.code, now);
       onSent(sha256);
     }
+  };
+  for (const sha256 of waiting) await send(sha256);
+  for (let next = await nextToAskFor(db); next !== null; next = await nextToAskFor(db)) {
+    await send(next);
+    await noteAskedFor(db, next);
   }
+}
+
+/** After the server was restored: the next photo kept here of which nobody knows whether it has it; null when through. */
+async function nextToAskFor(db: Database): Promise<string | null> {
+  return db.read(['blobs', 'meta'], async (transaction) => {
+    const state = await transaction.objectStore('meta').get('sync');
+    if (state?.key !== 'sync' || state.photosAfter === undefined) return null;
+    return (await transaction.objectStore('blobs').getKey(IDBKeyRange.lowerBound(state.photosAfter, true))) ?? null;
+  });
+}
+
+/** A kill before this only asks once more. */
+async function noteAskedFor(db: Database, sha256: string): Promise<void> {
+  await db.write(['blobs', 'meta'], async (transaction) => {
+    const meta = transaction.objectStore('meta');
+    const state = await meta.get('sync');
+    if (state?.key !== 'sync' || state.photosAfter === undefined) return;
+    const { photosAfter: _asked, ...through } = state;
+    const left = await transaction.objectStore('blobs').getKey(IDBKeyRange.lowerBound(sha256, true));
+    await meta.put(left ? { ...state, photosAfter: sha256 } : through);
+  });
 }
 
 async function isStored(db: Database, fetch: Fetch, signal: AbortSignal, sha256: string): Promise<boolean> {

@@ -52,13 +52,14 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
       removalAllowed: state.removalAllowed && !isPullOver,
       offset: result.offset,
       lastSyncAt: isPullOver ? result.at : state.lastSyncAt,
+      ...(answer.reset ? { photosAfter: '' } : {}),
     });
     return out.sent.map(({ id }) => id);
   });
 }
 
 /** The state if nobody has settled this request, or changed replica, since it was made. */
-async function stillOurs(transaction: Write, out: Outgoing): Promise<SyncState | null> {
+export async function stillOurs(transaction: Write, out: Outgoing): Promise<SyncState | null> {
   const meta = transaction.objectStore('meta');
   const kept = await meta.get('sync');
   const state = kept?.key === 'sync' ? kept : FRESH;

@@ -1,8 +1,8 @@
 """The real sync code of the server, one JSON line a request: for the browser side's tests.
 
 Reads `{"op": "exchange", "space", "body"}` or one of the others below from stdin, and writes one line for each:
-`{"status", "body"}`. `save` keeps a copy of the table, `restore` brings that copy back, as a backup would. `purge` (with a
-space and an id) and `compact` (with a space) do what a daily sweep does months after a deletion.
+`{"status", "body"}`. `save` keeps a copy of the table, `restore` brings that copy back, as a backup would, in a new epoch.
+`sweep` (with a space and a number of days) lets so many days pass and runs the daily sweep.
 """
 
 from __future__ import annotations
@@ -12,20 +12,14 @@ import shutil
 import sys
 import time
 import uuid
-import zlib
 from pathlib import Path
 from typing import Any
 
 from backend.domain.errors import LanyardError
-from backend.storage import keys
 from backend.storage.sqlite import SqliteTable
 from backend.sync.exchange import SyncDeps, exchange
-from backend.sync.log import Entry, append, content_text, outcome_text
-from backend.sync.project import catch_up
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
+from backend.sync.head import begin_epoch, spaces
+from backend.sync.sweep import DAY_MS, sweep
 
 
 class Server:
@@ -33,19 +27,23 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.path, self.copy = folder / "table.db", folder / "copy.db"
+        self.passed_ms = 0
         self.open()
 
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000 + self.passed_ms
+
     def open(self) -> None:
-        self.table = SqliteTable(self.path, now_ms=now_ms)
-        self.deps = SyncDeps(self.table, now_ms, lambda: str(uuid.uuid4()), b"a secret of the tests")
+        self.table = SqliteTable(self.path, now_ms=self.now_ms)
+        self.deps = SyncDeps(self.table, self.now_ms, lambda: str(uuid.uuid4()), b"a secret of the tests")
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         if request["op"] == "exchange":
             return self.exchange(request["space"], request["body"])
-        if request["op"] == "purge":
-            return self.purge(request["space"], request["id"])
-        if request["op"] == "compact":
-            return self.compact(request["space"])
+        if request["op"] == "sweep":
+            self.passed_ms += request["days"] * DAY_MS
+            sweep(self.deps, request["space"])
+            return {"status": 200, "body": None}
         self.table.close()
         if request["op"] == "save":
             shutil.copy(self.path, self.copy)
@@ -54,18 +52,9 @@ class Server:
                 kept.unlink()
             shutil.copy(self.copy, self.path)
         self.open()
-        return {"status": 200, "body": None}
-
-    def purge(self, space: str, record_id: str) -> dict[str, Any]:
-        content, outcome = zlib.compress(content_text([], [record_id])), zlib.compress(outcome_text(0, []))
-        append(self.table, space, 1, Entry(0, space, "sweep~e1", str(uuid.uuid4()), now_ms(), content, outcome))
-        return {"status": 200, "body": None}
-
-    def compact(self, space: str) -> dict[str, Any]:
-        head, place = catch_up(self.table, space), keys.head(space)
-        self.table.put_if({**(self.table.get(place) or {}), "floor": head.applied}, None)
-        for number in range(head.floor, head.applied):
-            self.table.delete_if(keys.entry(space, number), None)
+        if request["op"] == "restore":
+            for space in spaces(self.table):
+                begin_epoch(self.table, space, self.deps.new_id)
         return {"status": 200, "body": None}
 
     def exchange(self, space: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -61,14 +61,9 @@ export class Server {
     return this.#say({ op: 'restore' });
   }
 
-  /** What the daily sweep does 90 days after a deletion. */
-  purge(space: string, id: string): Promise<Reply> {
-    return this.#say({ op: 'purge', space, id });
-  }
-
-  /** What the daily sweep does later: only the last entry of the log stays. */
-  compact(space: string): Promise<Reply> {
-    return this.#say({ op: 'compact', space });
+  /** Lets days pass and runs the daily sweep: 90 days after a deletion the record goes, after 120 the log's entries. */
+  sweepAfter(days: number, space: string): Promise<Reply> {
+    return this.#say({ op: 'sweep', space, days });
   }
 
   /** What a device of this space has for a network: it reaches sync and nothing else. */
