@@ -14,7 +14,12 @@ export interface Shown<F = Fields> {
   readonly f: Readonly<F>;
   /** True while a change of this record is not yet on the server. */
   readonly unsynced: boolean;
-  /** Fields that hold two or more different values, written without seeing each other. */
+  /** Something of it the server would not take. */
+  readonly refused?: true;
+  /**
+   * Fields that hold two or more different values, written without seeing each other; `_deleted` where somebody deleted
+   * the record without seeing what was written elsewhere, so that it stays.
+   */
   readonly conflicts: readonly string[];
   /** Greatest `at` of the fields shown, in ms since 1970 UTC. */
   readonly changedAt: number;
@@ -51,6 +56,8 @@ export interface Store {
   readonly ready: Promise<void>;
   list<F = Fields>(kind: string): ReadonlySignal<readonly Shown<F>[]>;
   get<F = Fields>(id: string): ReadonlySignal<Shown<F> | undefined>;
+  /** The visible records of all kinds that have conflicts. */
+  readonly conflicted: ReadonlySignal<readonly Shown[]>;
   openForm(id: string): FormSnapshot;
   /**
    * Write the given fields (null clears one), creating the record if there is none. Resolves at commit, with what the

@@ -46,6 +46,7 @@ export async function openStore(): Promise<LocalStore> {
 export class LocalStore implements Store {
   readonly memory = new Memory();
   readonly pending: ReadonlySignal<Pending> = this.memory.pending;
+  readonly conflicted: ReadonlySignal<readonly Shown[]> = this.memory.conflicted;
   readonly photos: LocalPhotos;
   readonly channel: Channel;
   readonly random: Random;

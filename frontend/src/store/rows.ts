@@ -3,7 +3,7 @@
  * Together they hold: a value written here stays dirty until the server has acknowledged that very write.
  */
 import { isList, isObject, type Json, sameJson } from '../domain/canonical.ts';
-import { type Change, DELETED, isByPerson, isVisible, type Registers, shownOf } from '../domain/record.ts';
+import { type Change, DELETED, isByPerson, isDisputed, isVisible, type Registers, shownOf } from '../domain/record.ts';
 import {
   type Context,
   contextOf,
@@ -50,7 +50,7 @@ function rowOf(parts: Parts): Row {
     id,
     kind,
     f,
-    conflicts,
+    conflicts: isDisputed(registers) ? [...conflicts, DELETED] : conflicts,
     changedAt: at,
     unsynced: isWaiting || refused,
     text: searchTextOf(f),
