@@ -114,6 +114,34 @@ export interface QueueItem {
   readonly since: number;
   readonly state: 'waiting' | 'sending' | 'quarantined' | 'photo';
   readonly reason: string | null;
+  /** Names what the server refused, for `retry` and `discard`; null for what waits. */
+  readonly key: string | null;
+}
+
+/** Removals that came from the server and are too many to be believed: a person is asked. */
+export interface HeldRemoval {
+  readonly ids: readonly string[];
+  /** How many of each kind. */
+  readonly kinds: readonly (readonly [kind: string, count: number])[];
+  /** What some of them are called. */
+  readonly titles: readonly string[];
+  /** Of so many records that a person sees. */
+  readonly total: number;
+}
+
+/** Not one of ours; saved by a newer version; cut short or altered; more than fits into memory. */
+export type OutboxFlaw = 'foreign' | 'newer' | 'damaged' | 'too_large';
+
+/** What a saved outbox holds, before anything of it is taken in. */
+export interface OutboxContents {
+  readonly records: number;
+  readonly photos: number;
+  /** When it was saved, ms since 1970 UTC. */
+  readonly at: number;
+  /** Whose it is, where that is somebody else than who is signed in now. */
+  readonly otherPerson: string | null;
+  /** Merges it; says how much of it was not here before. */
+  take(): Promise<{ readonly records: number; readonly photos: number }>;
 }
 
 /** Account and sync, as the screens use them (implemented in sync/). */
@@ -123,11 +151,29 @@ export interface Account {
   readonly queue: ReadonlySignal<readonly QueueItem[]>;
   signUp(input: { email: string; password: string; name: string }): Promise<void>;
   signIn(input: { email: string; password: string }): Promise<void>;
-  /** Rejects with Unsynced (and does nothing) while there are unsynced changes, unless `discard` is true. */
-  signOut(options?: { discard?: boolean }): Promise<void>;
+  /**
+   * Takes this person's data off the device. Rejects with Unsynced (and does nothing) while there are unsynced changes,
+   * unless they are to be discarded, or kept here unseen until the same person signs in again. Says whether the server
+   * knows of it; otherwise it is told before anything else is asked of it.
+   */
+  signOut(options?: { discard?: boolean; keep?: boolean }): Promise<boolean>;
   syncNow(): Promise<void>;
   /** A person agrees that the many records which the server wants removed are removed. */
   allowRemoval(): Promise<void>;
-  /** Every unsynced change and photo as one JSON file. */
-  saveOutbox(): Promise<Blob>;
+  /** They want to keep them: the records are written again, here and everywhere. */
+  keepRecords(): Promise<void>;
+  readonly held: ReadonlySignal<HeldRemoval | null>;
+  /** Ids of the records that are in a request under way. */
+  readonly sending: ReadonlySignal<ReadonlySet<string>>;
+  /** Sends once more what the server refused. */
+  retry(key: string): Promise<void>;
+  /**
+   * Gives up what the server refused: those fields hold again what the server has. Rejects with Unreachable or Refused, and
+   * nothing has changed then.
+   */
+  discard(key: string): Promise<void>;
+  /** Every unsynced change and photo, or those of some records, as one JSON file. */
+  saveOutbox(only?: readonly string[]): Promise<Blob>;
+  /** Looks into a saved outbox. Rejects with BadFile. */
+  openOutbox(file: Blob): Promise<OutboxContents>;
 }

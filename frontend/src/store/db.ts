@@ -176,7 +176,8 @@ export interface Leaving {
 }
 
 interface DeviceSchema extends DBSchema {
-  user: { key: 'user'; value: User };
+  /** 'ended': who signed out without a network, so that the server does not know of it yet. */
+  user: { key: 'user' | 'ended'; value: User };
   leaving: { key: string; value: Leaving };
 }
 
@@ -195,14 +196,28 @@ export function writeUser(user: User): Promise<void> {
   });
 }
 
-/** Nobody is signed in, and what the last person had here is to go: both or neither is on the disk. */
-export function forgetUser(leaving: Leaving): Promise<void> {
+/**
+ * Nobody is signed in, what the last person had here is to go, and where the server knows nothing of it yet, that their
+ * session is to be ended: all of it is on the disk, or nothing.
+ */
+export function forgetUser(leaving: Leaving, session: User | null): Promise<void> {
   return onDevice(async (db) => {
     const transaction = db.transaction(['user', 'leaving'], 'readwrite', { durability: 'strict' });
     await transaction.objectStore('user').delete('user');
     await transaction.objectStore('leaving').put(leaving);
+    if (session) await transaction.objectStore('user').put(session, 'ended');
     await transaction.done;
   });
+}
+
+/** Whether a session is still to be ended at the server. */
+export function hasEnded(): Promise<boolean> {
+  return onDevice(async (db) => (await db.getKey('user', 'ended')) !== undefined);
+}
+
+/** The server has ended it. */
+export function forgetEnded(): Promise<void> {
+  return onDevice((db) => db.delete('user', 'ended'));
 }
 
 export function readLeaving(): Promise<Leaving[]> {

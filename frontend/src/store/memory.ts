@@ -27,7 +27,9 @@ export class Memory {
   readonly #conflicted = new Set<string>();
   readonly #versions = new Map<string, Signal<number>>();
   readonly #waitingVersion = signal(0);
-  readonly #conflictsVersion = signal(0);
+  readonly #anyVersion = signal(0);
+  /** Another number whenever a record is. */
+  readonly anyChange: ReadonlySignal<number> = this.#anyVersion;
   readonly #lists = new Map<string, ReadonlySignal<readonly Shown[]>>();
   readonly #singles = new Map<string, Signal<Shown | undefined>>();
   #turn: Promise<void> = Promise.resolve();
@@ -139,7 +141,7 @@ export class Memory {
     batch(() => {
       for (const kind of kinds) this.#version(kind).value += 1;
       this.#waitingVersion.value += 1;
-      this.#conflictsVersion.value += 1;
+      this.#anyVersion.value += 1;
       for (const id of [...rows.map((row) => row.id), ...gone]) this.#announce(id);
     });
   }
@@ -153,7 +155,7 @@ export class Memory {
     batch(() => {
       for (const kind of kinds) this.#version(kind).value += 1;
       this.#waitingVersion.value += 1;
-      this.#conflictsVersion.value += 1;
+      this.#anyVersion.value += 1;
       for (const id of this.#singles.keys()) this.#announce(id);
     });
   }
@@ -181,8 +183,14 @@ export class Memory {
     return { count: this.#waiting.size, oldestAt };
   }
 
+  countVisible(): number {
+    let count = 0;
+    for (const rows of this.#rows.values()) for (const row of rows.values()) if (!row.hidden) count += 1;
+    return count;
+  }
+
   #withConflicts(): readonly Shown[] {
-    this.#conflictsVersion.value;
+    this.#anyVersion.value;
     return [...this.#conflicted].map((id) => this.row(id)).filter((row) => row !== undefined);
   }
 

@@ -170,6 +170,16 @@ export function withDirty(row: Row, dirty: Dirty, marks: { whole?: boolean; refu
   return rowOf({ ...partsOf(row), dirty, ...marks });
 }
 
+/** The row with these fields as the server has them; undefined where nothing is left of the record. */
+export function givenUp(row: Row, fields: readonly string[], theirs: Registers, refused: boolean): Row | undefined {
+  const parts = partsOf(row);
+  const rest = Object.entries(parts.registers).filter(([field]) => !fields.includes(field));
+  const back = fields.flatMap((field) => (theirs[field] ? [[field, theirs[field]] as const] : []));
+  const registers = Object.fromEntries([...rest, ...back]);
+  const dirty = Object.fromEntries(Object.entries(parts.dirty).filter(([field]) => !fields.includes(field)));
+  return Object.keys(registers).length > 0 ? rowOf({ ...parts, registers, dirty, refused }) : undefined;
+}
+
 /** The row to be sent as a whole. */
 export function asWhole(row: Row): Row {
   return rowOf({ ...partsOf(row), whole: true });

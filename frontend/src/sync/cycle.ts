@@ -12,10 +12,10 @@ import { type Fetch, Refused, request, Unreachable } from './http.ts';
 import {
   applyPurge,
   changesIn,
-  countRemoved,
   isAheadOfUs,
   mergeChanges,
   remove,
+  removedBy,
   sendAgain,
   sendAllAgain,
   unseenIn,
@@ -117,7 +117,7 @@ async function pull(
   const { cursor, snapshot } = answer;
   // Where a person is asked, the cursor stays: the same comes again.
   const held = { cursor: null, snapshot, isPullOver: false };
-  if (run.isHeld || (await isTooMuch(deps, run, out, answer, await countRemoved(db, changes)))) return held;
+  if (run.isHeld || (await isTooMuch(deps, run, out, answer, await removedBy(db, changes)))) return held;
   if (answer.reset && !state.cursor?.snap) await sendAllAgain(db);
   await applyPurge(db, answer.purge);
   await mergeChanges(db, changes, snapshot, onMerged);
@@ -125,8 +125,8 @@ async function pull(
     const unseen = await unseenIn(db, snapshot);
     const ids = unseen.map(({ id }) => id);
     if (state.epoch === cursor?.epoch) {
-      const shown = unseen.filter(({ hidden }) => !hidden);
-      if (await isTooMuch(deps, run, out, answer, shown.length)) return held;
+      const shown = unseen.filter(({ hidden }) => !hidden).map(({ id }) => id);
+      if (await isTooMuch(deps, run, out, answer, shown)) return held;
       await remove(db, ids);
       onMerged(ids);
     } else {
@@ -142,10 +142,10 @@ async function isTooMuch(
   run: Run,
   { state }: Outgoing,
   answer: Answer,
-  count: number,
+  ids: readonly string[],
 ): Promise<boolean> {
   const { db } = deps;
-  const removed = run.removed + count;
+  const removed = run.removed + ids.length;
   const total = await db.read(['records'], (transaction) => transaction.objectStore('records').count());
   if (state.removalAllowed || removed <= Math.max(10, (total + run.removed) / 10)) {
     run.removed = removed;
@@ -156,7 +156,7 @@ async function isTooMuch(
   await db.write(['held'], async (transaction) => {
     await transaction
       .objectStore('held')
-      .put({ key: 'pull', removed, at: deps.now(), answer: { changes: held, purge } });
+      .put({ key: 'pull', removed, ids, at: deps.now(), answer: { changes: held, purge } });
   });
   return true;
 }

@@ -117,7 +117,7 @@ test('what is asked during a run follows it', async () => {
 test('nobody signed in, nothing sent', async () => {
   const phone = await newPhone('ana', () => Promise.reject(new Error('must not be called')));
   const { forgetUser } = await import('../store/db.ts');
-  await forgetUser({ database: 'lanyard~ana', discard: true });
+  await forgetUser({ database: 'lanyard~ana', discard: true }, null);
   const { runner, reports } = await runnerOn(phone);
   await runner.run();
   expect(reports).toEqual([]);

@@ -9,9 +9,10 @@ import type { Channel, SyncReport } from '../store/channel.ts';
 import type { User } from '../store/contract.ts';
 import { Database, databaseName, readUser } from '../store/db.ts';
 import { FRESH } from '../store/schema.ts';
+import { endLeftSession } from './account.ts';
 import { adopt } from './adoption.ts';
 import { type CycleEnd, runCycle } from './cycle.ts';
-import { type Fetch, Refused } from './http.ts';
+import { type Fetch, Refused, Unreachable } from './http.ts';
 import { type LockDeps, underLock } from './lock.ts';
 import { sendPhotos } from './photos.ts';
 import { hasMore } from './push.ts';
@@ -51,7 +52,10 @@ export interface Ask {
 export function syncOnce(deps: RunnerDeps, isFlush = false): Promise<void> {
   return underLock(deps, async (signal) => {
     const user = await readUser();
-    if (!user) return;
+    if (!user) {
+      if (!(await endLeftSession(deps.fetch))) throw new Unreachable('the last session could not be ended');
+      return;
+    }
     const db = new Database(databaseName(user));
     const report = new Report(deps.channel, db);
     try {
