@@ -12,6 +12,8 @@ const status = (some: Partial<SyncStatus> = {}): SyncStatus => ({
   quarantined: 0,
   trouble: null,
   lastSyncAt: 1,
+  receiving: null,
+  waits: null,
   ...some,
 });
 

@@ -91,6 +91,20 @@ export interface User {
   readonly name: string;
 }
 
+/** How far the first pull of a device is. */
+export interface Receiving {
+  readonly records: number;
+  /** About how much of all that is, from 0 to 1; null where nobody knows. */
+  readonly share: number | null;
+}
+
+/** The server is busy, or no answer came. It is tried again by itself. */
+export interface Waits {
+  readonly for: 'server' | 'answer';
+  /** When, in ms since 1970 UTC; null where that is up to the browser. */
+  readonly until: number | null;
+}
+
 export interface SyncStatus {
   readonly online: boolean;
   /** 'signin': the server asked for a login; local work goes on. */
@@ -104,6 +118,8 @@ export interface SyncStatus {
   /** Words for a person, or null. */
   readonly trouble: string | null;
   readonly lastSyncAt: number | null;
+  readonly receiving: Receiving | null;
+  readonly waits: Waits | null;
 }
 
 export interface QueueItem {

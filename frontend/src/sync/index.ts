@@ -33,7 +33,7 @@ export interface SyncedAccount extends Account {
   stop(): void;
 }
 
-const QUIET: SyncReport = { phase: 'idle', trouble: null, lastSyncAt: null, offset: 0 };
+const QUIET: SyncReport = { phase: 'idle', trouble: null, lastSyncAt: null, offset: 0, receiving: null, waits: null };
 
 export async function createSync({
   store,
@@ -222,7 +222,7 @@ class DeviceAccount implements SyncedAccount {
   }
 
   #status(): SyncStatus {
-    const { phase, trouble, lastSyncAt } = this.#report.value;
+    const { phase, trouble, lastSyncAt, receiving, waits } = this.#report.value;
     const { count, oldestAt } = this.store.pending.value;
     const photosWaiting = this.#queue.photosWaiting.value;
     return {
@@ -234,6 +234,8 @@ class DeviceAccount implements SyncedAccount {
       quarantined: this.#queue.quarantined.value,
       trouble: wordsFor(trouble),
       lastSyncAt,
+      receiving,
+      waits,
     };
   }
 }
