@@ -10,6 +10,7 @@ const status = (some: Partial<SyncStatus> = {}): SyncStatus => ({
   photosWaiting: 0,
   oldestAt: null,
   quarantined: 0,
+  isHeld: false,
   trouble: null,
   lastSyncAt: 1,
   receiving: null,

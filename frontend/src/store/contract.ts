@@ -115,6 +115,8 @@ export interface SyncStatus {
   /** `at` of the oldest unsynced change, or null. */
   readonly oldestAt: number | null;
   readonly quarantined: number;
+  /** A person is asked whether many records may go. */
+  readonly isHeld: boolean;
   /** Words for a person, or null. */
   readonly trouble: string | null;
   readonly lastSyncAt: number | null;
@@ -163,6 +165,8 @@ export interface OutboxContents {
 /** Account and sync, as the screens use them (implemented in sync/). */
 export interface Account {
   readonly user: ReadonlySignal<User | null>;
+  /** Whose data stayed on this device when they signed out last; their id, or null. */
+  readonly keptFor: ReadonlySignal<string | null>;
   readonly status: ReadonlySignal<SyncStatus>;
   readonly queue: ReadonlySignal<readonly QueueItem[]>;
   signUp(input: { email: string; password: string; name: string }): Promise<void>;

@@ -173,6 +173,8 @@ export interface Leaving {
   readonly database: string;
   /** The person agreed to lose what is not on the server. */
   readonly discard: boolean;
+  /** It stays, unseen, until they sign in again. */
+  readonly keep?: boolean;
 }
 
 interface DeviceSchema extends DBSchema {
@@ -222,6 +224,11 @@ export function forgetEnded(): Promise<void> {
 
 export function readLeaving(): Promise<Leaving[]> {
   return onDevice((db) => db.getAll('leaving'));
+}
+
+/** Whether this person has left, and wants to find everything as it is. */
+export async function isKept(user: User): Promise<boolean> {
+  return (await readLeaving()).some(({ database, keep }) => keep && database === databaseName(user));
 }
 
 /** The database is gone, or stays after all. */

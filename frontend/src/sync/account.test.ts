@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
-import { Database, databaseName, readLeaving, readUser, writeUser } from '../store/db.ts';
+import { Database, databaseName, isKept, readLeaving, readUser, writeUser } from '../store/db.ts';
 import type { LocalStore } from '../store/index.ts';
 import { type Device, newDevice } from '../store/testing/device.ts';
 import { type AccountDeps, endLeftSession, enter, leave, Unsynced } from './account.ts';
@@ -198,11 +198,14 @@ test('what is to be kept is not seen by others, and is there when its person com
   const id = store.newId();
   await store.save('note', id, { body: 'hers' });
   await leave(depsOf(device, store, offline), ANA, { keep: true });
+  expect(await isKept(ANA)).toBe(true);
+  await finishLeaving();
   expect(store.list('note').value).toEqual([]);
   await signIn(depsOf(device, store, accounts(BEN)));
   expect(store.list('note').value).toEqual([]);
   await signIn(depsOf(device, store, accounts(ANA)));
   expect(store.get(id).value).toMatchObject({ f: { body: 'hers' }, unsynced: true });
+  expect(await isKept(ANA)).toBe(false);
 });
 
 test('A is signed out by a 401 with unsynced work, B signs in and out, and A\u2019s work is still there', async () => {

@@ -66,7 +66,7 @@ export async function leave({ store, fetch, lock }: AccountDeps, user: User, how
     const count = discard || keep ? 0 : await countUnsynced(store.database());
     if (count > 0) throw new Unsynced(count);
     const isEnded = await endSession(fetch);
-    await forgetUser({ database, discard }, isEnded ? null : user);
+    await forgetUser({ database, discard, keep }, isEnded ? null : user);
     await store.use(databaseName(null));
     lock.channel.post({ type: 'user' });
     await finishLeaving();

@@ -4,7 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { askForBackgroundSync } from '../device/backgroundSync.ts';
 import type { Message, SyncReport } from '../store/channel.ts';
 import type { Account, HeldRemoval, OutboxContents, QueueItem, SyncStatus, User } from '../store/contract.ts';
-import { type Database, databaseName, hasEnded, readUser } from '../store/db.ts';
+import { type Database, databaseName, hasEnded, isKept, readUser } from '../store/db.ts';
 import { type LocalStore, OtherPerson } from '../store/index.ts';
 import { FRESH } from '../store/schema.ts';
 import { type AccountDeps, enter, type Leave, leave } from './account.ts';
@@ -48,6 +48,7 @@ export async function createSync({
 
 class DeviceAccount implements SyncedAccount {
   readonly user: Signal<User | null>;
+  readonly keptFor = signal<string | null>(null);
   readonly status: ReadonlySignal<SyncStatus> = computed(() => this.#status());
   readonly queue: ReadonlySignal<readonly QueueItem[]>;
   readonly sending: ReadonlySignal<ReadonlySet<string>>;
@@ -191,6 +192,8 @@ class DeviceAccount implements SyncedAccount {
   /** Show this person's things; another tab may have said so. */
   async #follow(user: User | null): Promise<void> {
     await this.store.use(databaseName(user));
+    const before = this.user.value;
+    this.keptFor.value = !user && before && (await isKept(before)) ? before.id : null;
     this.user.value = user;
     this.#report.value = await lastReport(this.store);
     this.#queue.refresh();
@@ -232,6 +235,7 @@ class DeviceAccount implements SyncedAccount {
       photosWaiting,
       oldestAt,
       quarantined: this.#queue.quarantined.value,
+      isHeld: this.#queue.held.value !== null,
       trouble: wordsFor(trouble),
       lastSyncAt,
       receiving,

@@ -54,7 +54,7 @@ function heldOf(store: LocalStore, held: Held | undefined): HeldRemoval | null {
   memory.anyChange.value;
   const rows = (held?.ids ?? []).map((id) => memory.row(id)).filter((row) => row !== undefined);
   const shown = rows.filter(({ hidden }) => !hidden);
-  if (!held || shown.length === 0) return null;
+  if (shown.length === 0) return null;
   const kinds = new Map<string, number>();
   for (const { kind } of shown) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   return {
