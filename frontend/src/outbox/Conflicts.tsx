@@ -11,13 +11,14 @@ import { sayTrouble } from '../parts/trouble.ts';
 import type { FormSnapshot, Json, Shown, Version } from '../store/contract.ts';
 import { sayAge, sayInstant } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 import { isLong, isVersioned, sayIn, unite } from './conflicts.ts';
 import { DeletionConflict } from './DeletionConflict.tsx';
 import { Difference } from './Difference.tsx';
 import { sayField } from './fields.ts';
 import { reopened, reopenedAt } from './reopened.ts';
 
-const say = words.outbox.conflict;
+const say = syncWords.conflict;
 
 interface ConflictsProps {
   record: Shown<object>;

@@ -5,6 +5,7 @@ import { useServices } from '../parts/services.ts';
 import type { Shown } from '../store/contract.ts';
 import { titleOf } from '../store/rows.ts';
 import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 import { Conflicts } from './Conflicts.tsx';
 import { pathOf } from './recordPaths.ts';
 import { reopened } from './reopened.ts';
@@ -14,12 +15,12 @@ const MOST_SHOWN = 50;
 
 export default function ConflictsPage() {
   const records = useOpen();
-  const { title, hint, none, noneBody } = words.outbox.conflicts;
+  const { title, hint, none, noneBody } = syncWords.conflicts;
   return (
     <Page title={title} back={{ path: '/outbox', label: words.outbox.title }} class="conflicts">
       {records.length > 0 && (
         <p class="quiet" role="status">
-          {words.outbox.conflicts.count(records.length)}. {hint}
+          {syncWords.conflicts.count(records.length)}. {hint}
         </p>
       )}
       {records.slice(0, MOST_SHOWN).map((record) => (

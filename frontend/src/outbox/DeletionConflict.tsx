@@ -8,9 +8,9 @@ import { useServices } from '../parts/services.ts';
 import type { Shown, Version } from '../store/contract.ts';
 import { titleOf } from '../store/rows.ts';
 import { sayAge } from '../words/days.ts';
-import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 
-const say = words.outbox.conflict;
+const say = syncWords.conflict;
 
 export function DeletionConflict({ record }: { record: Shown<object> }) {
   const { store } = useServices();

@@ -1,7 +1,7 @@
 /** A text compared with another, word by word: what is new underlined, what is missing struck out, both said in words too. */
 import './difference.css';
 import { useMemo } from 'preact/hooks';
-import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 import { diffWords, type Piece } from './wordDiff.ts';
 
 interface DifferenceProps {
@@ -21,7 +21,7 @@ export function Difference({ from, to }: DifferenceProps) {
 }
 
 function Part({ piece: { kind, text } }: { piece: Piece }) {
-  const { added, removed, end } = words.outbox.conflict;
+  const { added, removed, end } = syncWords.conflict;
   if (kind === 'same') return <>{text}</>;
   const Tag = kind === 'added' ? 'ins' : 'del';
   return (

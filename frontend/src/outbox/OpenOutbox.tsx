@@ -6,9 +6,9 @@ import { useServices } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
 import type { OutboxContents, OutboxFlaw } from '../store/contract.ts';
 import { sayInstant } from '../words/days.ts';
-import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 
-const say = words.outbox.open;
+const say = syncWords.open;
 
 export function OpenOutbox() {
   const { account } = useServices();

@@ -10,6 +10,7 @@ import { useServices } from '../parts/services.ts';
 import type { Account, QueueItem, SyncStatus, User } from '../store/contract.ts';
 import { sayAge } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 import { becauseOf, hindranceOf } from './hindrance.ts';
 import { OpenOutbox } from './OpenOutbox.tsx';
 import { RefusedItem } from './RefusedItem.tsx';
@@ -141,8 +142,8 @@ function ConflictsLink() {
   return (
     <a class="card" href="/conflicts">
       <span class="card-text">
-        <b>{say.conflicts.count(count)}</b>
-        <small>{say.conflicts.hint}</small>
+        <b>{syncWords.conflicts.count(count)}</b>
+        <small>{syncWords.conflicts.hint}</small>
       </span>
       <ForwardIcon />
     </a>

@@ -10,10 +10,11 @@ import type { QueueItem } from '../store/contract.ts';
 import { Refused, Unreachable } from '../sync/http.ts';
 import { sayAge } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 import { formOf } from './recordPaths.ts';
 import { sayItem } from './sayItem.ts';
 
-const say = words.outbox.refused;
+const say = syncWords.refused;
 
 export function RefusedItem({ item, now }: { item: QueueItem; now: number }) {
   const { account, store } = useServices();

@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
 import type { HeldRemoval } from '../store/contract.ts';
-import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 
-const say = words.outbox.held;
+const say = syncWords.held;
 
 export function Removal({ held }: { held: HeldRemoval }) {
   const { account } = useServices();
@@ -37,6 +37,6 @@ export function Removal({ held }: { held: HeldRemoval }) {
 
 /** "120 people, 12 notes". */
 export function sayKinds(kinds: HeldRemoval['kinds']): string {
-  const { many, manyOthers } = words.outbox;
+  const { many, manyOthers } = syncWords;
   return kinds.map(([kind, count]) => (many[kind] ?? manyOthers)(count)).join(', ');
 }

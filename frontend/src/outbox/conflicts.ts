@@ -6,6 +6,7 @@ import type { Json, Store } from '../store/contract.ts';
 import { titleOf } from '../store/rows.ts';
 import { sayDay } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 
 /** Fields that hold flowing text; others of a text are short and stand on one line. */
 const LONG = ['body', 'draft', 'outcome', 'common_ground', 'they_need', 'i_offer', 'met_how'];
@@ -24,7 +25,7 @@ export function isVersioned(field: string): boolean {
 }
 
 export function sayValue(value: Json): string {
-  const { empty, yes, no } = words.outbox.conflict;
+  const { empty, yes, no } = syncWords.conflict;
   if (value === null || value === '') return empty;
   if (typeof value === 'boolean') return value ? yes : no;
   if (isList(value)) return value.map(sayValue).join(', ');

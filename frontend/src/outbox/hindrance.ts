@@ -2,6 +2,7 @@
 import type { SyncStatus, User } from '../store/contract.ts';
 import { sayClock } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 
 /** Null where nothing is in the way. */
 export function hindranceOf(user: User | null, { online, phase, waits, unsynced }: SyncStatus): string | null {
@@ -11,11 +12,11 @@ export function hindranceOf(user: User | null, { online, phase, waits, unsynced 
   if (phase === 'signin') return say.signIn;
   if (phase === 'syncing' && unsynced > 0) return say.syncing;
   if (phase !== 'waiting' || !waits) return null;
-  return say.waits[waits.for](waits.until === null ? null : sayClock(waits.until));
+  return syncWords.waits[waits.for](waits.until === null ? null : sayClock(waits.until));
 }
 
 export function becauseOf(user: User | null, { online, phase, waits, trouble }: SyncStatus): string | null {
-  const say = words.outbox.because;
+  const say = syncWords.because;
   if (!user) return say.account;
   if (!online) return say.offline;
   if (phase === 'signin') return say.signin;

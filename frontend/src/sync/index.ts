@@ -12,7 +12,6 @@ import { AskedWorker } from './askedWorker.ts';
 import type { Fetch } from './http.ts';
 import { finishLeaving } from './leaving.ts';
 import { underLock } from './lock.ts';
-import { outboxFile } from './outboxFile.ts';
 import { fetchPhoto } from './photos.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Ask } from './runner.ts';
@@ -73,7 +72,7 @@ class DeviceAccount implements SyncedAccount {
     const { channel, clock } = store;
     this.user = signal(user);
     this.#report = signal(report);
-    this.#queue = createQueue(store);
+    this.#queue = createQueue(store, () => this.#report.value.phase === 'syncing');
     this.queue = this.#queue.items;
     this.sending = this.#queue.sending;
     this.held = this.#queue.held;
@@ -104,7 +103,8 @@ class DeviceAccount implements SyncedAccount {
     return this.#ask({ isUrgent: true });
   }
 
-  saveOutbox(only?: readonly string[]): Promise<Blob> {
+  async saveOutbox(only?: readonly string[]): Promise<Blob> {
+    const { outboxFile } = await import('./outboxFile.ts');
     const options = { person: this.user.value, at: this.store.now(), ...(only ? { only } : {}) };
     return outboxFile(this.store.database(), options);
   }

@@ -29,8 +29,10 @@ export interface Queue {
   refresh(): void;
 }
 
-export function createQueue(store: LocalStore): Queue {
+export function createQueue(store: LocalStore, isSyncing: () => boolean): Queue {
   const aside = signal(NOTHING);
+  // A request that got no answer is kept, but it is on its way only while somebody sends it.
+  const sending = computed(() => (isSyncing() ? aside.value.sending : NOTHING.sending));
   let reading = Promise.resolve();
   const read = async () => {
     const db = store.database();
@@ -38,10 +40,10 @@ export function createQueue(store: LocalStore): Queue {
     if (db === store.database()) aside.value = found;
   };
   return {
-    items: computed(() => itemsOf(store, aside.value)),
+    items: computed(() => itemsOf(store, aside.value, sending.value)),
     photosWaiting: computed(() => aside.value.photos.length),
     quarantined: computed(() => aside.value.refused.length),
-    sending: computed(() => aside.value.sending),
+    sending,
     held: computed(() => heldOf(store, aside.value.held)),
     refresh() {
       reading = reading.then(read).catch(() => undefined);
@@ -68,7 +70,7 @@ function heldOf(store: LocalStore, held: Held | undefined): HeldRemoval | null {
   };
 }
 
-function itemsOf(store: LocalStore, { sending, refused, photos }: Aside): QueueItem[] {
+function itemsOf(store: LocalStore, { refused, photos }: Aside, sending: ReadonlySet<string>): QueueItem[] {
   const setAside = new Set(refused.map(({ key }) => key));
   return [
     ...refused.map((each) => refusedItem(each, store.memory.row(each.id))),
