@@ -74,6 +74,8 @@ function Conflict({ record, field, onSettled }: ConflictProps) {
     reopened.value = null;
     notify({ text: say.kept, actions: [{ label: words.parts.undo, run: takeBack }] });
     onSettled?.();
+    // The button that had the focus is gone.
+    document.querySelector<HTMLElement>('.page-title')?.focus({ preventScroll: true });
   };
   const takeBack = () => {
     reopened.value = { id: record.id, field, versions };

@@ -77,15 +77,20 @@ function Summary({ user, status, now }: { user: User | null; status: SyncStatus;
   const hindrance = hindranceOf(user, status);
   return (
     <div class="card summary" role="status">
-      <b>{user ? say.count(status.unsynced) : say.countDevice(status.unsynced)}</b>
+      <b>{sayCount(user, status)}</b>
       {status.photosWaiting > 0 && <p>{say.photos(status.photosWaiting)}</p>}
       {user && status.oldestAt !== null && <p>{say.oldest(sayAge(now - status.oldestAt))}</p>}
       {user && status.quarantined > 0 && <p>{say.refusedCount(status.quarantined)}</p>}
       {user && status.unsynced + status.quarantined === 0 && <p class="quiet">{say.nothing}</p>}
       {hindrance && <p class="quiet">{hindrance}</p>}
-      {status.trouble && <p class="trouble">{status.trouble}</p>}
+      {status.trouble && !status.isHeld && <p class="trouble">{status.trouble}</p>}
     </div>
   );
+}
+
+function sayCount(user: User | null, { unsynced, quarantined }: SyncStatus): string {
+  if (!user) return say.countDevice(unsynced);
+  return unsynced === 0 && quarantined > 0 ? say.allElse : say.count(unsynced);
 }
 
 interface ActionsProps {

@@ -38,10 +38,10 @@ export function RefusedItem({ item, now }: { item: QueueItem; now: number }) {
     <li class="card refused-item">
       <span class="card-text" dir="auto" id={id}>
         <b>{title}</b>
-        <small>{about}</small>
-        <small class="refused">
-          {item.reason} {words.outbox.since(sayAge(now - item.since))}
+        <small>
+          {about} · {words.outbox.since(sayAge(now - item.since))}
         </small>
+        <small class="refused">{item.reason}</small>
       </span>
       {isPhoto && <Photo sha256={item.id} alt={title} />}
       {isAsking ? (

@@ -8,7 +8,7 @@ export const outbox = {
     syncing: 'Syncing…',
     toSync: (n: number) => `${n} to sync`,
     both: (a: string, b: string) => `${a} · ${b}`,
-    held: 'Waiting for your answer',
+    held: 'Please decide',
     refused: (n: number) => `${n} to mend`,
   },
   /** The mark beside an item in a list. */
@@ -31,7 +31,8 @@ export const outbox = {
   nothingDevice: 'What you write is kept on this device. With an account it also goes to your other devices.',
   oldest: (age: string) => `The oldest has waited ${age}.`,
   photos: (n: number) => (n === 1 ? '1 photo among them' : `${n} photos among them`),
-  refusedCount: (n: number) => (n === 1 ? 'The server refused 1 of them.' : `The server refused ${n} of them.`),
+  refusedCount: (n: number) => (n === 1 ? 'The server refused 1 change.' : `The server refused ${n} changes.`),
+  allElse: 'All else is on the server',
   offline: 'You are offline. Everything is safe on this device and goes out by itself later.',
   signIn: 'The server asks you to sign in. Everything is safe on this device.',
   syncing: 'On its way to the server…',

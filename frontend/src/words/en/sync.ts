@@ -54,7 +54,7 @@ export const sync = {
   open: {
     button: 'Read a saved file',
     hint: 'A file that was saved here, or on another device, can be read back. What is here already is not doubled.',
-    title: (day: string) => `A file saved ${day}`,
+    title: (day: string) => `Saved file · ${day}`,
     holds: (changes: number, photos: number) =>
       `It holds ${changes === 1 ? '1 change' : `${changes} changes`}${photos === 0 ? '' : photos === 1 ? ' and 1 photo' : ` and ${photos} photos`}.`,
     others: (name: string) =>
