@@ -121,6 +121,22 @@ test('a device whose storage went back in time takes another name before it read
   await restored.close();
 });
 
+test('read before anybody signed in, and again afterwards, it changes nothing the second time', async () => {
+  const { phone, id, file } = await offlinePhone();
+  const device = newDevice();
+  const nobody = device.tab();
+  await readInto({ store: nobody }, file);
+  await nobody.close();
+  const newcomer = await newPhone(phone.store.database().name.slice(8), phone.fetch, device);
+  await newcomer.sync();
+  expect(newcomer.store.get(id).value?.f).toEqual({ name: 'Ana', title: 'CEO' });
+  expect(await readInto(newcomer, file)).toEqual({ ids: [], photos: [] });
+  await phone.sync();
+  await phone.store.save('contact', id, { title: 'Chair' });
+  await settle(phone, newcomer);
+  expect(newcomer.store.get(id).value).toMatchObject({ f: { title: 'Chair' }, conflicts: [] });
+});
+
 test('photos travel in it, and are held against their hash', async () => {
   const store = newDevice().tab();
   await store.photos.put(new Blob(['a card'], { type: 'image/jpeg' }));
