@@ -1,3 +1,4 @@
+import { storageState } from '../store/db.ts';
 import { words } from '../words/index.ts';
 
 /** Why there is no app to show: better none than one that forgets. */
@@ -6,7 +7,7 @@ export type StorageTrouble = 'noStorage' | 'waiting' | 'newerData';
 export function NoStorage({ trouble }: { trouble: StorageTrouble }) {
   const say = words.app[trouble];
   return (
-    <main class="column">
+    <main class="column stack">
       <h1>{say.title}</h1>
       <p>{say.body}</p>
       {'again' in say && (
@@ -18,7 +19,8 @@ export function NoStorage({ trouble }: { trouble: StorageTrouble }) {
   );
 }
 
-/** A database that a newer build has changed refuses an older one by this name. */
+/** A database that a newer build has changed refuses an older one by name; or it was taken over while being opened. */
 export function troubleOf(failure: unknown): StorageTrouble {
-  return failure instanceof DOMException && failure.name === 'VersionError' ? 'newerData' : 'noStorage';
+  const isRefused = failure instanceof DOMException && failure.name === 'VersionError';
+  return isRefused || storageState.value === 'outdated' ? 'newerData' : 'noStorage';
 }

@@ -36,8 +36,8 @@ export interface CycleDeps {
   readonly isFlush: boolean;
   /** Records that changed and are stored. */
   readonly onMerged: (ids: readonly string[]) => void;
-  /** A page of a snapshot has come: about which share of it is here with that, from 0 to 1. */
-  readonly onShare?: (share: number | null) => void;
+  /** A page of a snapshot is about to be merged: its records, and about which share of it is here then, from 0 to 1. */
+  readonly onPage?: (records: number, share: number | null) => void;
 }
 
 /** What a run has taken away so far; and that it must take no more until a person has said yes. */
@@ -66,7 +66,7 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
   if (!answer) return true;
   const offset = offsetFrom(answer.now, began, deps.now());
   const changes = changesIn(answer);
-  if (answer.snapshot && answer.more) deps.onShare?.(answer.share ?? null);
+  if (answer.snapshot) deps.onPage?.(changes.length, answer.more ? (answer.share ?? null) : 1);
   if (answer.fork || isAheadOfUs(changes, out.replica)) {
     await fork(db, out, random);
     return true;

@@ -161,8 +161,9 @@ test('the first pull says how much has come; later ones need not', async () => {
   const { runner, reports } = await runnerOn(phone);
   await runner.run();
   const received = reports.map(({ receiving }) => receiving);
-  expect(received).toContainEqual({ records: 500, share: 0.5 });
-  expect(received).toContainEqual({ records: 710, share: 0.5 });
+  expect(received).toContainEqual({ records: 500, share: (0.5 * 500) / 700 });
+  expect(received).toContainEqual({ records: 700, share: 0.5 });
+  expect(received).toContainEqual({ records: 710, share: 1 });
   expect(reports.at(-1)).toMatchObject({ phase: 'idle', receiving: null });
   const before = reports.length;
   pages.push({ ...answer, snapshot: 's', changes: people(0, 1), share: null });

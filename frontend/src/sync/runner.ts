@@ -94,8 +94,8 @@ async function sync(
   // A poll that finds nothing is not worth a word.
   if (isFirst || (await hasMore(db))) await report.say('syncing');
   if (isFirst) report.counts();
-  const onShare = (share: number | null) => report.came(share);
-  const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onShare });
+  const onPage = (records: number, share: number | null) => report.comes(records, share);
+  const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onPage });
   report.counted();
   if (!isFlush) await sendPhotos(db, fetch, signal, now(), () => report.changed([]));
   return end;
@@ -183,9 +183,23 @@ export function pauseAfter(failures: number, chance: number): number {
   return Math.max(SHORTEST_MS, chance * Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures));
 }
 
+/** A page of the first pull that is being merged: how many records it has, and what share of all is here before and after. */
+interface Page {
+  readonly from: number;
+  readonly to: number;
+  readonly records: number;
+  readonly merged: number;
+}
+
+function shareOf(page: Page | null): number | null {
+  if (!page) return null;
+  return page.from + (page.to - page.from) * Math.min(1, page.merged / Math.max(1, page.records));
+}
+
 /** Tells every tab how far it is. */
 class Report {
   #receiving: Receiving | null = null;
+  #page: Page | null = null;
   #last: SyncReport | null = null;
 
   constructor(
@@ -202,7 +216,11 @@ class Report {
 
   changed(ids: readonly string[]): void {
     this.channel.post({ type: 'changed', database: this.db.name, ids });
-    if (this.#receiving) this.#now({ ...this.#receiving, records: this.#receiving.records + ids.length });
+    if (!this.#receiving) return;
+    this.#page &&= { ...this.#page, merged: this.#page.merged + ids.length };
+    this.#receiving = { records: this.#receiving.records + ids.length, share: shareOf(this.#page) };
+    if (this.#last) this.#last = { ...this.#last, receiving: this.#receiving };
+    this.#post();
   }
 
   /** From here on what comes is counted. */
@@ -214,15 +232,9 @@ class Report {
     this.#receiving = null;
   }
 
-  /** With a page of a snapshot, so much of it is here. */
-  came(share: number | null): void {
-    if (this.#receiving) this.#now({ ...this.#receiving, share });
-  }
-
-  #now(receiving: Receiving): void {
-    this.#receiving = receiving;
-    if (this.#last) this.#last = { ...this.#last, receiving };
-    this.#post();
+  /** A page is about to be merged, with which such a share of all will be here. */
+  comes(records: number, to: number | null): void {
+    this.#page = to === null ? null : { from: shareOf(this.#page) ?? 0, to, records, merged: 0 };
   }
 
   #post(): void {
