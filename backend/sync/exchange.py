@@ -83,4 +83,5 @@ def _answer(envelope: Envelope, now_ms: int, pushed: Pushed, pulled: Pulled | No
         "fork": pushed.fork,
         "reset": pulled.reset if pulled else False,
         "snapshot": pulled.snapshot if pulled else None,
+        "share": pulled.share if pulled else None,
     }

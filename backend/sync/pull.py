@@ -9,7 +9,7 @@ record that it still shows, so the deletion must come first, in an answer of its
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backend.domain.record import fold, shortened
@@ -28,7 +28,8 @@ ANSWER_BYTES = 4 * 1024 * 1024 - 256 * 1024
 class Pulled:
     """Changes, one for each record, and purged ids, with the cursor after them.
 
-    `snapshot` names the snapshot that this is a page of, its last one where the cursor has no `snap`.
+    `snapshot` names the snapshot that this is a page of, its last one where the cursor has no `snap`; `share` says how
+    much of it has been read, from 0 to 1.
     """
 
     cursor: Cursor | None
@@ -37,6 +38,7 @@ class Pulled:
     more: bool = False
     reset: bool = False
     snapshot: str | None = None
+    share: float | None = None
 
 
 @dataclass(slots=True)
@@ -141,7 +143,8 @@ class Puller:
         for sent, wire, size in records_from(self.table, self.space, place):
             if not gathered.has_room(size):
                 snap = sign(self.secret, self.space, place, self.now_ms)
-                return gathered.up_to(Cursor(place.epoch, place.n, place.tag, snap), more=True)
+                page = gathered.up_to(Cursor(place.epoch, place.n, place.tag, snap), more=True)
+                return replace(page, share=place.share)
             gathered.add([wire], [], size)
             place = sent
         entries = entries_from(self.table, self.space, place.n + 1)

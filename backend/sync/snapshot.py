@@ -40,6 +40,11 @@ class Place:
     after: str = ""
 
     @property
+    def share(self) -> float:
+        """How much of the space lies before this place, as far as that is known without counting."""
+        return self.shard / keys.SHARDS
+
+    @property
     def name(self) -> str:
         """What every page of this snapshot bears, and no page of one of another state of the log."""
         return f"{self.epoch}.{self.n}.{self.tag}"

@@ -8,13 +8,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.app_server import ROOT
+from tests.browser.accessibility import AXE, RUN_AXE
 from tests.browser.devices import LAPTOP, PHONE, Laptop
 
 pytestmark = pytest.mark.browser
 
-AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
-RUN_AXE = "async () => (await axe.run()).violations.map((v) => [v.id, ...v.nodes.map((node) => node.html)])"
 MOST_TABS = 60
 
 
@@ -38,7 +36,7 @@ def furnished(chromium: Browser, url: str) -> Iterator[BrowserContext]:
 def addresses(page: Page) -> list[str]:
     """Return the address of every place, with the records that there are."""
     found = ["/today", "/people", "/people/new", "/capture", "/capture/review", "/events", "/events/new", "/network"]
-    found += ["/account", "/account/sign-in", "/account/sign-up", "/outbox"]
+    found += ["/account", "/account/sign-in", "/account/sign-up", "/outbox", "/conflicts"]
     person, card, event = (record_at(page, place) for place in ("/people", "/capture/review", "/events"))
     note, followup = (record_at(page, person, kind) for kind in ("/notes", "/followups"))
     found += [person, f"{person}/edit", card, event, f"{event}/edit", note, followup]

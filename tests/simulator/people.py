@@ -210,12 +210,12 @@ def start_sign_in(world: World, device: Device, name: str) -> None:
 
 
 def sign_out(world: World, draw: Draw) -> list[Device]:
-    """Sign out; now and then agreeing to lose what is not on the server."""
+    """Sign out; now and then agreeing to lose what is not on the server, or leaving it here for the next time."""
     device = device_of(world, draw.a)
     if device.user:
-        discard = draw.b % 8 == 0
+        discard, keep = draw.b % 8 == 0, draw.b % 8 == 1
         if discard:
             world.discarding.add(device.name)
-        world.order("signOut", device=device.name, tab=tab_of(world, device), discard=discard)
+        world.order("signOut", device=device.name, tab=tab_of(world, device), discard=discard, keep=keep)
         drive(world, draw, device)
     return [device]

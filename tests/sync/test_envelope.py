@@ -87,7 +87,7 @@ def test_an_answer_has_exactly_the_keys_of_the_protocol() -> None:
     device = Device(server(FakeTable()), "phone")
     device.write(person_id(1), {"name": "Ana"})
     answer = device.exchange()
-    keys = "changes cursor fence fork more now purge reset results snapshot"
+    keys = "changes cursor fence fork more now purge reset results share snapshot"
     assert sorted(answer) == keys.split()
     assert sorted(answer["cursor"]) == ["epoch", "n", "tag"]
 

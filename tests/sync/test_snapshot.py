@@ -49,7 +49,11 @@ def test_a_snapshot_comes_in_pages_and_ends_in_a_plain_cursor(phone: Device, lap
     assert len(pages) > 3
     assert all(page["more"] and page["cursor"]["snap"] for page in pages)
     assert {page["snapshot"] for page in pages} == {last["snapshot"]}
+    shares = [page["share"] for page in pages]
+    assert shares == sorted(shares)
+    assert 0 < shares[-1] < 1
     assert not last["more"]
+    assert last["share"] is None
     assert last["cursor"] == phone.cursor
     assert laptop.state() == phone.state()
 

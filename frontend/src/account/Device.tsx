@@ -24,18 +24,24 @@ export function Device() {
 function Storage() {
   const [used, setUsed] = useState<Room | null>(null);
   const [isKept, setKept] = useState<boolean | null>(null);
+  const [hasAsked, setAsked] = useState(false);
   useEffect(() => void room().then(setUsed), []);
   // Some browsers ask the person: that is for when they tap.
   useEffect(() => void isKeptForGood().then(setKept), []);
+  const ask = async () => {
+    setKept(await keepForGood().catch(() => false));
+    setAsked(true);
+  };
   return (
     <>
       {isKept !== null && <p>{isKept ? say.storage.persisted : say.storage.notPersisted}</p>}
       {used && <p class="quiet">{say.storage.used(sayBytes(used.used))}</p>}
       {isKept !== true && (
-        <button type="button" class="btn" onClick={async () => setKept(await keepForGood())}>
+        <button type="button" class="btn" onClick={() => void ask()}>
           {say.storage.persist}
         </button>
       )}
+      {hasAsked && isKept === false && <p role="status">{say.storage.refused}</p>}
     </>
   );
 }

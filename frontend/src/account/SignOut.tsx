@@ -17,12 +17,11 @@ export function SignOut() {
   const [trouble, setTrouble] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
 
-  const attempt = (discard: boolean) => async () => {
-    const cards = store.list('card').peek();
-    await account.signOut({ discard });
-    for (const { id } of cards) forget(`draft.${id}`);
+  const attempt = (how: { discard?: boolean; keep?: boolean }) => async () => {
+    const isTold = await account.signOut(how);
     forget('writing');
-    notify({ text: say.signedOut });
+    const said = how.keep ? say.signedOutKept : say.signedOut;
+    notify({ text: isTold ? said : `${said} ${say.toldLater}` });
     go('/today', { replace: true });
   };
   const run = (job: () => Promise<void>) => {
@@ -37,7 +36,7 @@ export function SignOut() {
   };
   const syncFirst = async () => {
     await account.syncNow();
-    await attempt(false)().catch((failure: unknown) => {
+    await attempt({})().catch((failure: unknown) => {
       if (failure instanceof Unsynced) setTrouble(say.guard.stillUnsynced);
       throw failure;
     });
@@ -49,7 +48,7 @@ export function SignOut() {
   return (
     <>
       {unsynced === 0 ? (
-        <button type="button" class="btn" disabled={isBusy} onClick={() => run(attempt(false))}>
+        <button type="button" class="btn" disabled={isBusy} onClick={() => run(attempt({}))}>
           {say.signOut}
         </button>
       ) : (
@@ -58,7 +57,8 @@ export function SignOut() {
           isBusy={isBusy}
           onSync={() => run(syncFirst)}
           onSave={() => run(saveFile)}
-          onDiscard={() => run(attempt(true))}
+          onKeep={() => run(attempt({ keep: true }))}
+          onDiscard={() => run(attempt({ discard: true }))}
           onStay={() => setUnsynced(0)}
         />
       )}
@@ -76,14 +76,15 @@ interface GuardProps {
   isBusy: boolean;
   onSync: () => void;
   onSave: () => void;
+  onKeep: () => void;
   onDiscard: () => void;
   onStay: () => void;
 }
 
-function Guard({ count, isBusy, onSync, onSave, onDiscard, onStay }: GuardProps) {
+function Guard({ count, isBusy, onSync, onSave, onKeep, onDiscard, onStay }: GuardProps) {
   const id = useId();
   const [isSure, setSure] = useState(false);
-  const { title, body, sync, file, discard, confirmDiscard, stay } = say.guard;
+  const { title, body, sync, file, keep, keepHint, discard, confirmDiscard, stay } = say.guard;
   useEffect(() => document.getElementById(id)?.focus(), [id]);
   return (
     <section class="stack" aria-labelledby={id}>
@@ -100,6 +101,10 @@ function Guard({ count, isBusy, onSync, onSave, onDiscard, onStay }: GuardProps)
       <button type="button" class="btn" onClick={onStay}>
         {stay}
       </button>
+      <button type="button" class="btn" disabled={isBusy} onClick={onKeep}>
+        {keep}
+      </button>
+      <p class="quiet">{keepHint}</p>
       {isSure && <p role="alert">{confirmDiscard}</p>}
       <button type="button" class="btn danger" disabled={isBusy} onClick={() => (isSure ? onDiscard() : setSure(true))}>
         {discard}

@@ -1,10 +1,12 @@
-/** Two quiet offers above a page: a new version, and a place on the home screen. Neither acts by itself. */
+/** Above a page: what its storage or a first sync is about; a new version, and a place on the home screen, offered quietly. */
 import './banners.css';
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { recall, remember } from '../device/remembered.ts';
+import { ReceivingLine } from '../outbox/ReceivingLine.tsx';
 import { IosInstall } from '../parts/IosInstall.tsx';
 import { useInstall } from '../parts/install.ts';
+import { storageState } from '../store/db.ts';
 import { words } from '../words/index.ts';
 import type { Tab } from './places.ts';
 import { update } from './update.ts';
@@ -13,8 +15,31 @@ const DECLINED = 'install.declined';
 
 /** The home screen is offered where the day begins; elsewhere the room belongs to the work. */
 export function Banners({ tab }: { tab: Tab | null }) {
+  return (
+    <>
+      {storageState.value === 'outdated' && <OutdatedBanner />}
+      <ReceivingLine />
+      <Offer tab={tab} />
+    </>
+  );
+}
+
+function Offer({ tab }: { tab: Tab | null }) {
   if (update.value) return <UpdateBanner apply={update.value} />;
   return tab === 'today' ? <InstallBanner /> : null;
+}
+
+/** Another tab runs a newer build, which has taken the data over. */
+function OutdatedBanner() {
+  const { text, again } = words.app.outdated;
+  return (
+    <section class="banner" role="alert">
+      <p>{text}</p>
+      <button type="button" class="btn go" onClick={() => location.reload()}>
+        {again}
+      </button>
+    </section>
+  );
 }
 
 function UpdateBanner({ apply }: { apply: () => void }) {

@@ -1,5 +1,6 @@
 /** Where everything is put together: storage, sync, the reader and the screens. */
 import './theme.css';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import photoScript from '../capture/worker.ts?worker&url';
 import { whenIdle } from '../device/connection.ts';
@@ -8,14 +9,15 @@ import { watchDay } from '../parts/day.ts';
 import { InstallContext } from '../parts/install.ts';
 import { notify } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
+import { sayTrouble } from '../parts/trouble.ts';
 import { askIfSent } from '../parts/writing.ts';
 import { createReader } from '../reading/reader.ts';
 import readerScript from '../reading/worker.ts?worker&url';
+import { storageState } from '../store/db.ts';
 import { openStore } from '../store/index.ts';
 import { createSync } from '../sync/index.ts';
 import syncScript from '../sync/worker.ts?worker&url';
-import { words } from '../words/index.ts';
-import { NoStorage } from './NoStorage.tsx';
+import { NoStorage, troubleOf } from './NoStorage.tsx';
 import { preloadNext } from './places.ts';
 import { createRouter } from './router.ts';
 import { Shell } from './Shell.tsx';
@@ -27,7 +29,11 @@ const newWorker = (script: string) => () => new Worker(scriptUrl(script), { type
 
 const install = watchInstall();
 
-start().catch(() => render(<NoStorage />, root));
+start().catch((failure: unknown) => render(<NoStorage trouble={troubleOf(failure)} />, root));
+// Nothing can be shown before the data is open; once it is, `start` goes on by itself.
+effect(() => {
+  if (storageState.value === 'waiting') render(<NoStorage trouble="waiting" />, root);
+});
 
 async function start(): Promise<void> {
   const store = await openStore();
@@ -77,5 +83,5 @@ function askOnReturn({ store }: Services): void {
 
 /** A tap whose change could not be kept must not look as if it had been. */
 function sayWhatFailed(): void {
-  addEventListener('unhandledrejection', () => notify({ text: words.parts.notSaved, stays: true }));
+  addEventListener('unhandledrejection', ({ reason }) => notify({ text: sayTrouble(reason), stays: true }));
 }

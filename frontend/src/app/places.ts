@@ -26,6 +26,7 @@ const EventForm = lazy(() => import('../events/EventForm.tsx'));
 const NetworkPage = lazy(() => import('../network/NetworkPage.tsx'));
 const AccountPage = lazy(() => import('../account/AccountPage.tsx'));
 const SignInPage = lazy(() => import('../account/SignInPage.tsx'));
+const ConflictsPage = lazy(() => import('../outbox/ConflictsPage.tsx'));
 const OutboxPage = lazy(() => import('../outbox/OutboxPage.tsx'));
 
 const people = { tab: 'people', list: PeopleList } as const;
@@ -54,6 +55,7 @@ const PLACES: readonly (readonly [pattern: string, place: Place])[] = [
   ['/account', { tab: 'account', screen: AccountPage }],
   ['/account/sign-in', { tab: 'account', screen: SignInPage }],
   ['/account/sign-up', { tab: 'account', screen: SignInPage }],
+  ['/conflicts', { tab: 'account', screen: ConflictsPage }],
   ['/outbox', { tab: 'account', screen: OutboxPage }],
 ];
 

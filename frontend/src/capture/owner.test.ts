@@ -11,11 +11,23 @@ const ben: User = { id: 'ben', email: 'ben@example.com', name: 'Ben' };
 const draft = withText(emptyForm(null), 'name', 'Half a name');
 
 const user = signal<User | null>(null);
-const account = { user } as unknown as Account;
+const keptFor = signal<string | null>(null);
+const account = { user, keptFor } as unknown as Account;
 
 beforeEach(() => {
   localStorage.clear();
   user.value = null;
+  keptFor.value = null;
+});
+
+test('who signs out and wants to keep things finds the drafts again', () => {
+  user.value = ada;
+  const stop = followOwner(account);
+  keepDraft('ada', 'card', draft);
+  keptFor.value = 'ada';
+  user.value = null;
+  expect(draftOf('ada', 'card')?.texts.name).toBe('Half a name');
+  stop();
 });
 
 test('the first sign-in takes along what was typed before, and signing out leaves nothing', () => {

@@ -19,7 +19,10 @@ export function useOwner(): string {
   return ownerOf(useServices().account);
 }
 
-/** Follows who is signed in; call the result to stop. A person whose session merely ended keeps what is theirs. */
+/**
+ * Follows who is signed in; call the result to stop. A person whose session merely ended keeps what is theirs, as does one
+ * who signed out and wants to find it again.
+ */
 export function followOwner(account: Account): () => void {
   let before = ownerOf(account);
   return effect(() => {
@@ -28,7 +31,7 @@ export function followOwner(account: Account): () => void {
     if (before === NOBODY) {
       moveDrafts(before, now);
       void moveOriginals(before, now);
-    } else if (now === NOBODY) {
+    } else if (now === NOBODY && account.keptFor.peek() !== before) {
       dropDrafts(before);
       void dropOriginals(before);
     }

@@ -63,6 +63,12 @@ export function isVisible(registers: Registers): boolean {
   );
 }
 
+/** Somebody deleted the record, and it shows all the same: written elsewhere meanwhile, and nobody has said yet whether it stays. */
+export function isDisputed(registers: Registers): boolean {
+  const deletions = registers[DELETED]?.s ?? [];
+  return deletions.length > 0 && deletions.every(({ v }) => v !== false) && isVisible(registers);
+}
+
 /** What a deletion writes: everything that it has seen. */
 export function seenOf(registers: Registers): { readonly [field: string]: Context } {
   const fields = Object.entries(registers).filter(([field]) => field !== DELETED);

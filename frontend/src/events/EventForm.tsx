@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { isBlank } from '../domain/text.ts';
 import { type EventFields, LIMITS } from '../generated/kinds.ts';
+import { useMending } from '../outbox/mending.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
 import { Field } from '../parts/Field.tsx';
 import { FormButtons } from '../parts/FormButtons.tsx';
@@ -19,15 +20,16 @@ const say = words.events.form;
 const FIELDS = ['name', 'starts', 'ends', 'place', 'url'] as const;
 type Draft = Readonly<Record<(typeof FIELDS)[number], string>>;
 
-export default function EventForm({ id }: ScreenProps) {
+export default function EventForm({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<EventFields>(id);
   if (isGone && id) return <Page title={words.events.gone.title}>{words.events.gone.body}</Page>;
   if (id && !record) return null;
-  return <Form event={record} />;
+  return <Form event={record} query={query} />;
 }
 
-function Form({ event }: { event: Event | undefined }) {
+function Form({ event, query }: { event: Event | undefined; query: URLSearchParams }) {
   const { store, go } = useServices();
+  const mending = useMending(event?.id, query);
   const [start] = useState(() => draftOf(event?.f ?? {}));
   const form = useRecordForm({
     kind: 'event',
@@ -57,6 +59,7 @@ function Form({ event }: { event: Event | undefined }) {
     label: say[name],
     value: draft[name],
     onInput: (value: string) => form.set({ [name]: value }),
+    ...mending(name),
   });
   return (
     <Page title={event ? say.editTitle : say.newTitle} back={{ path: home, label: words.events.title }}>

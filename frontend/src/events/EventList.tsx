@@ -6,6 +6,7 @@ import { currentEvent } from '../parts/currentEvent.ts';
 import { today } from '../parts/day.ts';
 import { PlusIcon } from '../parts/icons.tsx';
 import { Empty, Page } from '../parts/Page.tsx';
+import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { saySpan } from '../words/days.ts';
@@ -72,7 +73,10 @@ function EventRow({ event, isHere, isSelected }: { event: Event; isHere: boolean
       >
         <span class="card-text">
           {isHere && <small>{words.events.here}</small>}
-          <b dir="auto">{name}</b>
+          <b dir="auto">
+            {name}
+            <SyncMark record={event} />
+          </b>
           {where && <small>{where}</small>}
         </span>
       </a>

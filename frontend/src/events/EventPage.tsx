@@ -10,6 +10,7 @@ import { Switch } from '../parts/Field.tsx';
 import { byName, type Contact, nameOf, roleOf, setOf } from '../parts/names.ts';
 import { Page } from '../parts/Page.tsx';
 import { Strap, StrapItem } from '../parts/Strap.tsx';
+import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { useRecord } from '../parts/useRecord.ts';
@@ -26,6 +27,7 @@ export default function EventPage({ id }: ScreenProps) {
   if (!record) return isGone ? <Gone /> : null;
   return (
     <Page title={record.f.name ?? ''} back={{ path: '/events', label: say.title }} class="event">
+      <SyncMark record={record} isSaid />
       <About event={record} />
       <Conflicts record={record} />
       <Here event={record} />
@@ -87,7 +89,10 @@ function People({ event }: { event: Event }) {
             <a class="card" href={`/people/${contact.id}`}>
               <Avatar name={nameOf(contact)} />
               <span class="card-text">
-                <b dir="auto">{nameOf(contact)}</b>
+                <b dir="auto">
+                  {nameOf(contact)}
+                  <SyncMark record={contact} />
+                </b>
                 <small dir="auto">{roleOf(contact)}</small>
               </span>
             </a>
@@ -127,7 +132,15 @@ function Notes({ event }: { event: Event }) {
             const names = setOf(note.f, 'person:').map((person) => nameOf(store.get<ContactFields>(person).value));
             const when = sayInstant(note.f.at ?? note.changedAt, note.f.offset_min, today.value);
             return (
-              <StrapItem key={note.id} when={[when, ...names].join(' · ')}>
+              <StrapItem
+                key={note.id}
+                when={
+                  <>
+                    {[when, ...names].join(' · ')}
+                    <SyncMark record={note} />
+                  </>
+                }
+              >
                 <a class="strap-link" href={`/notes/${note.id}`}>
                   <p dir="auto">{note.f.body}</p>
                 </a>

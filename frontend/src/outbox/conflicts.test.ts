@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import { sayValue, unite } from './conflicts.ts';
 
 test('two notes are kept one after the other, two titles side by side', () => {
-  expect(unite('body', ['First', 'Second'])).toBe('First\n\nSecond');
-  expect(unite('title', ['Staff engineer', 'Principal engineer'])).toBe('Staff engineer / Principal engineer');
+  expect(unite('note', 'body', ['First', 'Second'])).toBe('First\n\nSecond');
+  expect(unite('contact', 'title', ['Staff engineer', 'Principal engineer'])).toBe(
+    'Staff engineer / Principal engineer',
+  );
 });
 
 test('two lists are united, and what both hold stands there once', () => {
   const [a, b, c] = [{ value: 'a@x.org' }, { value: 'b@x.org' }, { value: 'c@x.org' }];
   expect(
-    unite('emails', [
+    unite('contact', 'emails', [
       [a, b],
       [b, c],
     ]),
@@ -17,9 +19,9 @@ test('two lists are united, and what both hold stands there once', () => {
 });
 
 test('both dates, or both states, would mean nothing', () => {
-  expect(unite('due', ['2026-05-01', '2026-05-02'])).toBeUndefined();
-  expect(unite('state', ['open', 'done'])).toBeUndefined();
-  expect(unite('title', ['Engineer', 3])).toBeUndefined();
+  expect(unite('followup', 'due', ['2026-05-01', '2026-05-02'])).toBeUndefined();
+  expect(unite('followup', 'state', ['open', 'done'])).toBeUndefined();
+  expect(unite('contact', 'title', ['Engineer', 3])).toBeUndefined();
 });
 
 test('values are said, not dumped', () => {

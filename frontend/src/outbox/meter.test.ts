@@ -10,8 +10,11 @@ const status = (some: Partial<SyncStatus> = {}): SyncStatus => ({
   photosWaiting: 0,
   oldestAt: null,
   quarantined: 0,
+  isHeld: false,
   trouble: null,
   lastSyncAt: 1,
+  receiving: null,
+  waits: null,
   ...some,
 });
 

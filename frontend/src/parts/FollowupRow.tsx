@@ -8,6 +8,7 @@ import { today } from './day.ts';
 import { type Followup, finish, sayDue, snooze } from './followups.ts';
 import { CheckIcon, SnoozeIcon } from './icons.tsx';
 import { nameOf, setOf } from './names.ts';
+import { SyncMark } from './SyncMark.tsx';
 import { useServices } from './services.ts';
 
 interface FollowupRowProps {
@@ -30,6 +31,7 @@ export function FollowupRow({ followup, on }: FollowupRowProps) {
       </a>
       <small>
         <span class={due.late ? 'late' : undefined}>{due.text}</span>
+        <SyncMark record={followup} />
         {names.length > 0 && <bdi> · {names.join(', ')}</bdi>}
       </small>
       <span class="do">

@@ -178,3 +178,21 @@ test('where another tab changed the field, the form asks first and saves the sec
   await act(async () => expect(await form.save()).toBe(true));
   expect(saved).toEqual([{ id: 'old', fields: { body: 'Changed here' }, form: seen('old', 0) }]);
 });
+
+test('without room the text stays in the form, with words for it, and is saved once there is some', async () => {
+  open(null);
+  await act(async () => form.set({ body: 'what we agreed' }));
+  failWith = new DOMException('full', 'QuotaExceededError');
+  let isSaved = true;
+  await act(async () => {
+    isSaved = await form.save();
+  });
+  expect(isSaved).toBe(false);
+  expect(form.trouble).toBe(words.parts.noRoom);
+  expect(form.draft.body).toBe('what we agreed');
+  await act(async () => {
+    isSaved = await form.save();
+  });
+  expect(isSaved).toBe(true);
+  expect(saved.at(-1)?.fields).toMatchObject({ body: 'what we agreed' });
+});

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { isBlank } from '../domain/text.ts';
 import { type ContactFields, type FollowupFields, LIMITS } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
+import { useMending } from '../outbox/mending.ts';
 import { currentEvent } from '../parts/currentEvent.ts';
 import { today } from '../parts/day.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
@@ -27,13 +28,22 @@ const say = words.people.followup;
 
 export default function FollowupPage({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<FollowupFields>(id);
+  const [round, setRound] = useState(0);
   if (isGone && id) return <Page title={say.title}>{say.gone}</Page>;
   if (id && !record) return null;
-  return <Form followup={record} query={query} />;
+  return <Form key={round} followup={record} query={query} onSettled={() => setRound(round + 1)} />;
 }
 
-function Form({ followup, query }: { followup: Followup | undefined; query: URLSearchParams }) {
+interface FormProps {
+  followup: Followup | undefined;
+  query: URLSearchParams;
+  /** A version was chosen: the form begins again with it. */
+  onSettled: () => void;
+}
+
+function Form({ followup, query, onSettled }: FormProps) {
   const { store, go } = useServices();
+  const mending = useMending(followup?.id, query);
   const [start] = useState(() => (followup ? followupDraft(followup.f) : newDraft(store, query)));
   const form = useRecordForm({
     kind: 'followup',
@@ -59,7 +69,7 @@ function Form({ followup, query }: { followup: Followup | undefined; query: URLS
   return (
     <Page title={followup ? say.title : say.newTitle} back={{ path: home, label: words.people.title }} class="followup">
       {followup && <State followup={followup} />}
-      {followup && <Conflicts record={followup} />}
+      {followup && <Conflicts record={followup} onSettled={() => draft === start && onSettled()} />}
       <form class="stack" onSubmit={submit}>
         <Field
           label={say.what}
@@ -68,6 +78,7 @@ function Form({ followup, query }: { followup: Followup | undefined; query: URLS
           hint={say.whatHint}
           most={LIMITS.followup.what}
           focused={!followup}
+          {...mending('what')}
         />
         <Due value={draft.due} onChange={(due) => form.set({ due })} />
         <PersonPicker chosen={draft.people} onChange={(people) => form.set({ people })} />
@@ -79,6 +90,7 @@ function Form({ followup, query }: { followup: Followup | undefined; query: URLS
             onInput={(outcome) => form.set({ outcome })}
             lines={2}
             most={LIMITS.followup.outcome}
+            {...mending('outcome')}
           />
         )}
         <FormButtons trouble={form.trouble} onCancel={() => void leave()} />

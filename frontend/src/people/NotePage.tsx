@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { isBlank } from '../domain/text.ts';
 import { LIMITS, type NoteFields } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
+import { useMending } from '../outbox/mending.ts';
 import { currentEvent } from '../parts/currentEvent.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
 import { EventChoice } from '../parts/EventChoice.tsx';
@@ -31,13 +32,22 @@ interface Draft {
 
 export default function NotePage({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<NoteFields>(id);
+  const [round, setRound] = useState(0);
   if (isGone && id) return <Page title={say.title}>{say.gone}</Page>;
   if (id && !record) return null;
-  return <Form note={record} query={query} />;
+  return <Form key={round} note={record} query={query} onSettled={() => setRound(round + 1)} />;
 }
 
-function Form({ note, query }: { note: Note | undefined; query: URLSearchParams }) {
+interface FormProps {
+  note: Note | undefined;
+  query: URLSearchParams;
+  /** A version was chosen: the form begins again with it. */
+  onSettled: () => void;
+}
+
+function Form({ note, query, onSettled }: FormProps) {
   const { store, go } = useServices();
+  const mending = useMending(note?.id, query);
   const [start] = useState(() => (note ? draftOf(note.f) : newDraft(query, currentEvent(store).peek()?.id)));
   const form = useRecordForm({
     kind: 'note',
@@ -61,7 +71,7 @@ function Form({ note, query }: { note: Note | undefined; query: URLSearchParams 
   };
   return (
     <Page title={note ? say.title : say.newTitle} back={{ path: homeOf(start), label: words.people.title }}>
-      {note && <Conflicts record={note} />}
+      {note && <Conflicts record={note} onSettled={() => draft === start && onSettled()} />}
       <form class="stack" onSubmit={submit}>
         <Field
           label={say.label}
@@ -71,6 +81,7 @@ function Form({ note, query }: { note: Note | undefined; query: URLSearchParams 
           lines={5}
           most={LIMITS.note.body}
           focused={!note}
+          {...mending('body')}
         />
         <PersonPicker chosen={draft.people} onChange={(people) => form.set({ people })} />
         <EventChoice label={say.event} value={draft.event} onChange={(event) => form.set({ event })} />

@@ -8,6 +8,7 @@ import { PlusIcon } from '../parts/icons.tsx';
 import { LongList } from '../parts/LongList.tsx';
 import { byName, type Contact, letterOf, nameOf, roleOf } from '../parts/names.ts';
 import { Empty, Page } from '../parts/Page.tsx';
+import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
@@ -79,7 +80,10 @@ function PersonRow({ contact, isSelected }: { contact: Contact; isSelected: bool
       <a class="person-row" href={`/people/${contact.id}`} aria-current={isSelected ? 'page' : undefined}>
         <Avatar name={name} />
         <span class="card-text">
-          <b dir="auto">{name}</b>
+          <b dir="auto">
+            {name}
+            <SyncMark record={contact} />
+          </b>
           <small dir="auto">{roleOf(contact) || (event && words.people.metAt(event))}</small>
         </span>
       </a>

@@ -2,6 +2,7 @@
 import './personForm.css';
 import { useState } from 'preact/hooks';
 import { type ContactFields, LIMITS } from '../generated/kinds.ts';
+import { type Mending, useMending } from '../outbox/mending.ts';
 import { currentEvent, localDay } from '../parts/currentEvent.ts';
 import { removeWithUndo } from '../parts/deleting.ts';
 import { EventChoice } from '../parts/EventChoice.tsx';
@@ -20,14 +21,20 @@ import { draftOf, type ListName, personChanges, saysSomething } from './personFi
 
 const say = words.people.form;
 
-export default function PersonForm({ id }: ScreenProps) {
+export default function PersonForm({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<ContactFields>(id);
-  if (!id || record) return <Form contact={record} />;
+  if (!id || record) return <Form contact={record} query={query} />;
   return isGone ? <Gone /> : null;
 }
 
-function Form({ contact }: { contact: Contact | undefined }) {
+interface FormProps {
+  contact: Contact | undefined;
+  query: URLSearchParams;
+}
+
+function Form({ contact, query }: FormProps) {
   const { store, go } = useServices();
+  const mending = useMending(contact?.id, query);
   const [shown] = useState(() => contact?.f ?? newPerson(currentEvent(store).peek()?.id));
   const form = useRecordForm({
     kind: 'contact',
@@ -54,7 +61,13 @@ function Form({ contact }: { contact: Contact | undefined }) {
     return dropped;
   };
   const list = (name: ListName, label: string, inputMode: 'email' | 'tel' | 'url') => (
-    <ListFields label={label} inputMode={inputMode} values={draft[name]} onChange={(to) => form.set({ [name]: to })} />
+    <ListFields
+      label={label}
+      inputMode={inputMode}
+      values={draft[name]}
+      mending={mending(name)}
+      onChange={(to) => form.set({ [name]: to })}
+    />
   );
   return (
     <Page
@@ -70,18 +83,21 @@ function Form({ contact }: { contact: Contact | undefined }) {
           autocomplete="off"
           most={LIMITS.contact.name}
           focused={!contact}
+          {...mending('name')}
         />
         <Field
           label={say.personTitle}
           value={draft.title}
           onInput={(title) => form.set({ title })}
           most={LIMITS.contact.title}
+          {...mending('title')}
         />
         <Field
           label={say.organization}
           value={draft.organization}
           onInput={(organization) => form.set({ organization })}
           most={LIMITS.contact.organization}
+          {...mending('organization')}
         />
         {list('emails', say.email, 'email')}
         {list('phones', say.phone, 'tel')}
@@ -100,6 +116,7 @@ function Form({ contact }: { contact: Contact | undefined }) {
           onInput={(commonGround) => form.set({ commonGround })}
           most={LIMITS.contact.common_ground}
           lines={2}
+          {...mending('common_ground')}
         />
         <FormButtons trouble={form.trouble} onCancel={() => void leave(home)} />
       </form>
@@ -120,11 +137,12 @@ interface ListFieldsProps {
   label: string;
   inputMode: 'email' | 'tel' | 'url';
   values: readonly string[];
+  mending: Mending;
   onChange: (values: readonly string[]) => void;
 }
 
 /** There is always one to type into; another on request. */
-function ListFields({ label, inputMode, values, onChange }: ListFieldsProps) {
+function ListFields({ label, inputMode, values, mending, onChange }: ListFieldsProps) {
   const rows = values.length > 0 ? values : [''];
   return (
     <>
@@ -138,6 +156,7 @@ function ListFields({ label, inputMode, values, onChange }: ListFieldsProps) {
           most={inputMode === 'tel' ? LIMITS.Phone.value : LIMITS.Labelled.value}
           autoCapitalize="none"
           autocomplete="off"
+          {...(index === 0 && mending)}
         />
       ))}
       {rows.at(-1) && (

@@ -2,12 +2,12 @@
 import './personPage.css';
 import type { ContactFields, EventFields } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
-import { sayValue } from '../outbox/conflicts.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { today } from '../parts/day.ts';
 import { EditIcon } from '../parts/icons.tsx';
 import { type Contact, nameOf, roleOf, setOf } from '../parts/names.ts';
 import { Page } from '../parts/Page.tsx';
+import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { useRecord } from '../parts/useRecord.ts';
@@ -27,7 +27,7 @@ export default function PersonPage({ id }: ScreenProps) {
   return (
     <Page title={name} back={{ path: '/people', label: say.title }} class="person">
       <Head contact={record} />
-      <PersonConflicts contact={record} />
+      <Conflicts record={record} />
       <Actions contact={record} />
       <Reach contact={record} />
       <Story contact={record} />
@@ -61,26 +61,12 @@ function Head({ contact }: { contact: Contact }) {
             ))}
           </ul>
         )}
-        {contact.unsynced && <small class="quiet">{say.unsynced}</small>}
+        <SyncMark record={contact} isSaid />
       </div>
       <a class="round" href={`/people/${contact.id}/edit`} aria-label={say.actions.edit}>
         <EditIcon />
       </a>
     </div>
-  );
-}
-
-function PersonConflicts({ contact }: { contact: Contact }) {
-  const { store } = useServices();
-  return (
-    <Conflicts
-      record={contact}
-      say={(field, value) =>
-        field === 'met_at' && typeof value === 'string'
-          ? (store.get<EventFields>(value).value?.f.name ?? value)
-          : sayValue(value)
-      }
-    />
   );
 }
 

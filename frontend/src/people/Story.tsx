@@ -7,7 +7,9 @@ import type { Followup } from '../parts/followups.ts';
 import { type Contact, nameOf, setOf } from '../parts/names.ts';
 import { Photo } from '../parts/Photo.tsx';
 import { Strap, StrapItem } from '../parts/Strap.tsx';
+import { SyncMark } from '../parts/SyncMark.tsx';
 import { useServices } from '../parts/services.ts';
+import type { Shown } from '../store/contract.ts';
 import { sayInstant } from '../words/days.ts';
 import { words } from '../words/index.ts';
 import { type Card, type Entry, type Note, storyOf } from './story.ts';
@@ -59,6 +61,9 @@ function StoryEntry({ entry, contact }: { entry: Entry; contact: Contact }) {
 }
 
 interface WhenProps {
+  /** The entry, for the mark of what is not on the server yet. */
+  record?: Shown<object> | undefined;
+  photos?: readonly (string | null | undefined)[];
   at: number;
   offset: number | null | undefined;
   event?: string | null | undefined;
@@ -66,17 +71,24 @@ interface WhenProps {
 }
 
 /** "Yesterday, 16:40 · PyCon DE · with Jun". */
-function When({ at, offset, event, more }: WhenProps) {
+function When({ at, offset, event, more, record, photos }: WhenProps) {
   const { store } = useServices();
   const name = event ? store.get<EventFields>(event).value?.f.name : null;
-  return <>{[sayInstant(at, offset, today.value), name, more].filter(Boolean).join(' · ')}</>;
+  return (
+    <>
+      {[sayInstant(at, offset, today.value), name, more].filter(Boolean).join(' · ')}
+      {record && <SyncMark record={record} photos={photos ?? []} />}
+    </>
+  );
 }
 
 function NoteEntry({ note, at, contact }: { note: Note; at: number; contact: Contact }) {
   const { store } = useServices();
   const others = setOf(note.f, 'person:').filter((id) => id !== contact.id);
   const names = others.map((id) => nameOf(store.get<ContactFields>(id).value)).join(', ');
-  const when = <When at={at} offset={note.f.offset_min} event={note.f.event} more={names && say.with(names)} />;
+  const when = (
+    <When record={note} at={at} offset={note.f.offset_min} event={note.f.event} more={names && say.with(names)} />
+  );
   return (
     <StrapItem when={when}>
       <a class="strap-link" href={`/notes/${note.id}`}>
@@ -90,7 +102,7 @@ function FollowupEntry({ followup, at }: { followup: Followup; at: number }) {
   const { what, outcome, state, event } = followup.f;
   const states: Readonly<Record<string, string>> = words.people.followup.state;
   return (
-    <StrapItem when={<When at={at} offset={null} event={event} more={states[state ?? 'done']} />}>
+    <StrapItem when={<When record={followup} at={at} offset={null} event={event} more={states[state ?? 'done']} />}>
       <a class="strap-link" href={`/followups/${followup.id}`}>
         <p dir="auto">
           <b>{what}</b>
@@ -104,8 +116,9 @@ function FollowupEntry({ followup, at }: { followup: Followup; at: number }) {
 function CardEntry({ card, at, contact }: { card: Card; at: number; contact: Contact }) {
   const alt = words.parts.photo.alt(nameOf(contact));
   const event = card.f.event ?? contact.f.met_at;
+  const photos = [card.f.photo_front, card.f.photo_back];
   return (
-    <StrapItem when={<When at={at} offset={card.f.offset_min} event={event} />}>
+    <StrapItem when={<When record={card} photos={photos} at={at} offset={card.f.offset_min} event={event} />}>
       <p>{say.card}</p>
       {card.f.photo_front && <Photo sha256={card.f.photo_front} alt={alt} />}
       {card.f.photo_back && <Photo sha256={card.f.photo_back} alt={alt} />}

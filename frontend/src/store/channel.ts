@@ -1,4 +1,6 @@
 /** What the tabs, their workers and the service worker tell each other. Losing a message delays a screen, never data. */
+import type { Receiving, Waits } from './contract.ts';
+
 export type Message =
   /** Records or photos of a database changed; `ids` null means any of them. */
   | { readonly type: 'changed'; readonly database: string; readonly ids: readonly string[] | null }
@@ -17,6 +19,10 @@ export interface SyncReport {
   readonly lastSyncAt: number | null;
   /** How far the server's clock is ahead, in ms. */
   readonly offset: number;
+  /** A first pull is under way. */
+  readonly receiving: Receiving | null;
+  /** What it waits for, where that mends itself. */
+  readonly waits: Waits | null;
 }
 
 export interface Channel {

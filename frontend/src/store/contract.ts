@@ -14,7 +14,12 @@ export interface Shown<F = Fields> {
   readonly f: Readonly<F>;
   /** True while a change of this record is not yet on the server. */
   readonly unsynced: boolean;
-  /** Fields that hold two or more different values, written without seeing each other. */
+  /** Something of it the server would not take. */
+  readonly refused?: true;
+  /**
+   * Fields that hold two or more different values, written without seeing each other; `_deleted` where somebody deleted
+   * the record without seeing what was written elsewhere, so that it stays.
+   */
   readonly conflicts: readonly string[];
   /** Greatest `at` of the fields shown, in ms since 1970 UTC. */
   readonly changedAt: number;
@@ -51,6 +56,8 @@ export interface Store {
   readonly ready: Promise<void>;
   list<F = Fields>(kind: string): ReadonlySignal<readonly Shown<F>[]>;
   get<F = Fields>(id: string): ReadonlySignal<Shown<F> | undefined>;
+  /** The visible records of all kinds that have conflicts. */
+  readonly conflicted: ReadonlySignal<readonly Shown[]>;
   openForm(id: string): FormSnapshot;
   /**
    * Write the given fields (null clears one), creating the record if there is none. Resolves at commit, with what the
@@ -84,6 +91,20 @@ export interface User {
   readonly name: string;
 }
 
+/** How far the first pull of a device is. */
+export interface Receiving {
+  readonly records: number;
+  /** About how much of all that is, from 0 to 1; null where nobody knows. */
+  readonly share: number | null;
+}
+
+/** The server is busy, or no answer came. It is tried again by itself. */
+export interface Waits {
+  readonly for: 'server' | 'answer';
+  /** When, in ms since 1970 UTC; null where that is up to the browser. */
+  readonly until: number | null;
+}
+
 export interface SyncStatus {
   readonly online: boolean;
   /** 'signin': the server asked for a login; local work goes on. */
@@ -94,9 +115,13 @@ export interface SyncStatus {
   /** `at` of the oldest unsynced change, or null. */
   readonly oldestAt: number | null;
   readonly quarantined: number;
+  /** A person is asked whether many records may go. */
+  readonly isHeld: boolean;
   /** Words for a person, or null. */
   readonly trouble: string | null;
   readonly lastSyncAt: number | null;
+  readonly receiving: Receiving | null;
+  readonly waits: Waits | null;
 }
 
 export interface QueueItem {
@@ -107,20 +132,68 @@ export interface QueueItem {
   readonly since: number;
   readonly state: 'waiting' | 'sending' | 'quarantined' | 'photo';
   readonly reason: string | null;
+  /** Names what the server refused, for `retry` and `discard`; null for what waits. */
+  readonly key: string | null;
+}
+
+/** Removals that came from the server and are too many to be believed: a person is asked. */
+export interface HeldRemoval {
+  readonly ids: readonly string[];
+  /** How many of each kind. */
+  readonly kinds: readonly (readonly [kind: string, count: number])[];
+  /** What some of them are called. */
+  readonly titles: readonly string[];
+  /** Of so many records that a person sees. */
+  readonly total: number;
+}
+
+/** Not one of ours; saved by a newer version; cut short or altered; more than fits into memory. */
+export type OutboxFlaw = 'foreign' | 'newer' | 'damaged' | 'too_large';
+
+/** What a saved outbox holds, before anything of it is taken in. */
+export interface OutboxContents {
+  readonly records: number;
+  readonly photos: number;
+  /** When it was saved, ms since 1970 UTC. */
+  readonly at: number;
+  /** Whose it is, where that is somebody else than who is signed in now. */
+  readonly otherPerson: string | null;
+  /** Merges it; says how much of it was not here before. */
+  take(): Promise<{ readonly records: number; readonly photos: number }>;
 }
 
 /** Account and sync, as the screens use them (implemented in sync/). */
 export interface Account {
   readonly user: ReadonlySignal<User | null>;
+  /** Whose data stayed on this device when they signed out last; their id, or null. */
+  readonly keptFor: ReadonlySignal<string | null>;
   readonly status: ReadonlySignal<SyncStatus>;
   readonly queue: ReadonlySignal<readonly QueueItem[]>;
   signUp(input: { email: string; password: string; name: string }): Promise<void>;
   signIn(input: { email: string; password: string }): Promise<void>;
-  /** Rejects with Unsynced (and does nothing) while there are unsynced changes, unless `discard` is true. */
-  signOut(options?: { discard?: boolean }): Promise<void>;
+  /**
+   * Takes this person's data off the device. Rejects with Unsynced (and does nothing) while there are unsynced changes,
+   * unless they are to be discarded, or kept here unseen until the same person signs in again. Says whether the server
+   * knows of it; otherwise it is told before anything else is asked of it.
+   */
+  signOut(options?: { discard?: boolean; keep?: boolean }): Promise<boolean>;
   syncNow(): Promise<void>;
   /** A person agrees that the many records which the server wants removed are removed. */
   allowRemoval(): Promise<void>;
-  /** Every unsynced change and photo as one JSON file. */
-  saveOutbox(): Promise<Blob>;
+  /** They want to keep them: the records are written again, here and everywhere. */
+  keepRecords(): Promise<void>;
+  readonly held: ReadonlySignal<HeldRemoval | null>;
+  /** Ids of the records that are in a request under way. */
+  readonly sending: ReadonlySignal<ReadonlySet<string>>;
+  /** Sends once more what the server refused. */
+  retry(key: string): Promise<void>;
+  /**
+   * Gives up what the server refused: those fields hold again what the server has. Rejects with Unreachable or Refused, and
+   * nothing has changed then.
+   */
+  discard(key: string): Promise<void>;
+  /** Every unsynced change and photo, or those of some records, as one JSON file. */
+  saveOutbox(only?: readonly string[]): Promise<Blob>;
+  /** Looks into a saved outbox. Rejects with BadFile. */
+  openOutbox(file: Blob): Promise<OutboxContents>;
 }

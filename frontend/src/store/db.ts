@@ -1,12 +1,16 @@
 /**
  * The only module that opens IndexedDB. `run` resolves when its transaction has committed, in strict durability unless
  * told otherwise, and rejects when it failed or was aborted: what was awaited is on the disk, what was not is not there.
- * A connection that the browser took away (iOS does, in the background) is opened again, and the work tried once more.
+ * A connection that the browser took away (iOS does, in the background) is opened again, and the work tried once more;
+ * so it is where room ran out and some could be made.
  *
  * One database per person and one without a person, `lanyard~` and the person's id; a small one, `lanyard`, says who it is.
  */
+
+import { type ReadonlySignal, signal } from '@preact/signals';
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
 import type { User } from './contract.ts';
+import { freeRoom, isNoRoom } from './room.ts';
 import type { Schema } from './schema.ts';
 
 export type StoreName = StoreNames<Schema>;
@@ -18,7 +22,18 @@ export class DatabaseGone extends Error {
   override readonly name = 'DatabaseGone';
 }
 
+/**
+ * What another tab of the app does to this page's storage. 'waiting': an old one holds on to it, so that it cannot be opened
+ * here yet. 'outdated': a newer build has taken it over, and this page can save nothing any more.
+ */
+export type StorageState = 'open' | 'waiting' | 'outdated';
+
+const state = signal<StorageState>('open');
+export const storageState: ReadonlySignal<StorageState> = state;
+
 const DEVICE = 'lanyard';
+/** Raised when stores are added; an older build that is still open lets go then. */
+const VERSION = 1;
 
 export function databaseName(user: User | null): string {
   return `${DEVICE}~${user?.id ?? ''}`;
@@ -30,7 +45,10 @@ export class Database {
   #isTaken = false;
   readonly #running = new Set<Promise<unknown>>();
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    private readonly version = VERSION,
+  ) {}
 
   /** Reads in one transaction. `work` must await nothing but the transaction's own requests. */
   read<T>(stores: StoreName[], work: (transaction: Read) => Promise<T>): Promise<T> {
@@ -44,8 +62,16 @@ export class Database {
   write<T>(stores: StoreName[], work: (transaction: Write) => Promise<T>, options?: { relaxed: true }): Promise<T> {
     const durability = options?.relaxed ? 'relaxed' : 'strict';
     return this.#withRetry(async (connection) => {
-      const transaction = connection.transaction(stores, 'readwrite', { durability });
-      return settled(transaction, work(transaction));
+      const attempt = () => {
+        const transaction = connection.transaction(stores, 'readwrite', { durability });
+        return settled(transaction, work(transaction));
+      };
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isNoRoom(error) || (await freeRoom(connection)) === 0) throw error;
+        return await attempt();
+      }
     });
   }
 
@@ -84,8 +110,9 @@ export class Database {
 
   async #connect(): Promise<IDBPDatabase<Schema>> {
     try {
-      const connection = await openDB<Schema>(this.name, 1, {
-        upgrade(db) {
+      const connection = await openDB<Schema>(this.name, this.version, {
+        upgrade(db, from) {
+          if (from > 0) return;
           db.createObjectStore('records', { keyPath: 'id' }).createIndex('since', 'since');
           db.createObjectStore('inflight', { keyPath: 'key' });
           db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('waiting', 'waiting');
@@ -93,16 +120,21 @@ export class Database {
           db.createObjectStore('quarantine', { keyPath: 'key' });
           db.createObjectStore('meta', { keyPath: 'key' });
         },
-        blocking: () => {
+        blocked: () => {
+          state.value = 'waiting';
+        },
+        blocking: (_current, wanted) => {
           // Another tab deletes or upgrades it; holding on would block that tab, opening it again would undo the deletion.
           this.#isGone = true;
           this.#isTaken = true;
+          if (wanted !== null) state.value = 'outdated';
           connection.close();
         },
         terminated: () => {
           this.#connection = null;
         },
       });
+      if (state.value === 'waiting') state.value = 'open';
       return connection;
     } catch (error) {
       this.#connection = null;
@@ -123,7 +155,7 @@ async function settled<T>(transaction: Read | Write, work: Promise<T>): Promise<
       // A failed request has aborted it already.
     }
     const cause: unknown = await transaction.done.catch((abort: unknown) => abort);
-    throw cause instanceof DOMException && cause.name === 'QuotaExceededError' ? cause : error;
+    throw isNoRoom(cause) ? cause : error;
   }
 }
 
@@ -141,10 +173,13 @@ export interface Leaving {
   readonly database: string;
   /** The person agreed to lose what is not on the server. */
   readonly discard: boolean;
+  /** It stays, unseen, until they sign in again. */
+  readonly keep?: boolean;
 }
 
 interface DeviceSchema extends DBSchema {
-  user: { key: 'user'; value: User };
+  /** 'ended': who signed out without a network, so that the server does not know of it yet. */
+  user: { key: 'user' | 'ended'; value: User };
   leaving: { key: string; value: Leaving };
 }
 
@@ -163,18 +198,37 @@ export function writeUser(user: User): Promise<void> {
   });
 }
 
-/** Nobody is signed in, and what the last person had here is to go: both or neither is on the disk. */
-export function forgetUser(leaving: Leaving): Promise<void> {
+/**
+ * Nobody is signed in, what the last person had here is to go, and where the server knows nothing of it yet, that their
+ * session is to be ended: all of it is on the disk, or nothing.
+ */
+export function forgetUser(leaving: Leaving, session: User | null): Promise<void> {
   return onDevice(async (db) => {
     const transaction = db.transaction(['user', 'leaving'], 'readwrite', { durability: 'strict' });
     await transaction.objectStore('user').delete('user');
     await transaction.objectStore('leaving').put(leaving);
+    if (session) await transaction.objectStore('user').put(session, 'ended');
     await transaction.done;
   });
 }
 
+/** Whether a session is still to be ended at the server. */
+export function hasEnded(): Promise<boolean> {
+  return onDevice(async (db) => (await db.getKey('user', 'ended')) !== undefined);
+}
+
+/** The server has ended it. */
+export function forgetEnded(): Promise<void> {
+  return onDevice((db) => db.delete('user', 'ended'));
+}
+
 export function readLeaving(): Promise<Leaving[]> {
   return onDevice((db) => db.getAll('leaving'));
+}
+
+/** Whether this person has left, and wants to find everything as it is. */
+export async function isKept(user: User): Promise<boolean> {
+  return (await readLeaving()).some(({ database, keep }) => keep && database === databaseName(user));
 }
 
 /** The database is gone, or stays after all. */

@@ -5,6 +5,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { corrected, type Now } from '../domain/clock.ts';
 import { type Random, uuid7 } from '../domain/ids.ts';
+import { DELETED } from '../domain/record.ts';
 import type { Dot } from '../domain/register.ts';
 import { type Channel, type Message, openChannel } from './channel.ts';
 import type { Fields, FormSnapshot, Shown, Store, Version } from './contract.ts';
@@ -21,6 +22,7 @@ import {
   type Writing,
   writeRecords,
 } from './records.ts';
+import type { Row } from './schema.ts';
 import { search } from './search.ts';
 
 export { AskFirst, OtherPerson } from './records.ts';
@@ -46,6 +48,7 @@ export async function openStore(): Promise<LocalStore> {
 export class LocalStore implements Store {
   readonly memory = new Memory();
   readonly pending: ReadonlySignal<Pending> = this.memory.pending;
+  readonly conflicted: ReadonlySignal<readonly Shown[]> = this.memory.conflicted;
   readonly photos: LocalPhotos;
   readonly channel: Channel;
   readonly random: Random;
@@ -118,9 +121,22 @@ export class LocalStore implements Store {
     await this.#write([{ kind: '', id, fields: restorationOf }]);
   }
 
+  /** Says of records that others delete that they stay: a deletion that has not seen this does not hide them. */
+  async keep(ids: readonly string[]): Promise<void> {
+    const stays = (row: Row | undefined) => (row && !row.hidden ? { [DELETED]: false } : null);
+    await this.#write(ids.map((id) => ({ kind: '', id, fields: stays })));
+  }
+
   async versions(id: string, field: string): Promise<readonly Version[]> {
     const replica = await this.#db.read(['meta'], (transaction) => transaction.objectStore('meta').get('replica'));
     return versionsOf(this.memory.row(id), field, replica?.key === 'replica' ? replica.id : undefined);
+  }
+
+  /** Somebody else wrote these records, or photos, into the open database: all tabs look at them again. */
+  async changed(ids: readonly string[] | null): Promise<void> {
+    this.channel.post({ type: 'changed', database: this.#db.name, ids });
+    await this.memory.refresh(this.#db, ids);
+    this.photos.lookAgain();
   }
 
   database(): Database {

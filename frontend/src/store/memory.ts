@@ -20,11 +20,16 @@ export interface Pending {
 
 export class Memory {
   readonly pending: ReadonlySignal<Pending> = computed(() => this.#countPending());
+  readonly conflicted: ReadonlySignal<readonly Shown[]> = computed(() => this.#withConflicts());
   #rows = new Map<string, Map<string, Row>>();
   #kindOf = new Map<string, string>();
   #waiting = new Map<string, number>();
+  readonly #conflicted = new Set<string>();
   readonly #versions = new Map<string, Signal<number>>();
   readonly #waitingVersion = signal(0);
+  readonly #anyVersion = signal(0);
+  /** Another number whenever a record is. */
+  readonly anyChange: ReadonlySignal<number> = this.#anyVersion;
   readonly #lists = new Map<string, ReadonlySignal<readonly Shown[]>>();
   readonly #singles = new Map<string, Signal<Shown | undefined>>();
   #turn: Promise<void> = Promise.resolve();
@@ -122,6 +127,8 @@ export class Memory {
       this.#rows.set(row.kind, ofKind.set(row.id, row));
       if (row.since === undefined) this.#waiting.delete(row.id);
       else this.#waiting.set(row.id, row.since);
+      if (row.conflicts.length > 0 && !row.hidden) this.#conflicted.add(row.id);
+      else this.#conflicted.delete(row.id);
     }
     for (const id of gone) {
       const kind = this.#kindOf.get(id) ?? '';
@@ -129,10 +136,12 @@ export class Memory {
       this.#rows.get(kind)?.delete(id);
       this.#kindOf.delete(id);
       this.#waiting.delete(id);
+      this.#conflicted.delete(id);
     }
     batch(() => {
       for (const kind of kinds) this.#version(kind).value += 1;
       this.#waitingVersion.value += 1;
+      this.#anyVersion.value += 1;
       for (const id of [...rows.map((row) => row.id), ...gone]) this.#announce(id);
     });
   }
@@ -142,9 +151,11 @@ export class Memory {
     this.#rows = new Map();
     this.#kindOf = new Map();
     this.#waiting = new Map();
+    this.#conflicted.clear();
     batch(() => {
       for (const kind of kinds) this.#version(kind).value += 1;
       this.#waitingVersion.value += 1;
+      this.#anyVersion.value += 1;
       for (const id of this.#singles.keys()) this.#announce(id);
     });
   }
@@ -172,6 +183,17 @@ export class Memory {
     return { count: this.#waiting.size, oldestAt };
   }
 
+  countVisible(): number {
+    let count = 0;
+    for (const rows of this.#rows.values()) for (const row of rows.values()) if (!row.hidden) count += 1;
+    return count;
+  }
+
+  #withConflicts(): readonly Shown[] {
+    this.#anyVersion.value;
+    return [...this.#conflicted].map((id) => this.row(id)).filter((row) => row !== undefined);
+  }
+
   /** The records not yet on the server, oldest first. */
   waiting(): readonly Row[] {
     this.#waitingVersion.value;
@@ -187,6 +209,7 @@ function isSame(a: Row, b: Row | undefined): boolean {
     a.registers === b.registers &&
     a.since === b.since &&
     a.unsynced === b.unsynced &&
+    a.refused === b.refused &&
     Object.keys(a.dirty ?? {}).join() === Object.keys(b.dirty ?? {}).join()
   );
 }

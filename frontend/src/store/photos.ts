@@ -4,6 +4,7 @@ import type { Now } from '../domain/clock.ts';
 import { toHex } from '../domain/ids.ts';
 import type { PhotoState, Photos } from './contract.ts';
 import type { Database } from './db.ts';
+import { isNoRoom } from './room.ts';
 import type { StoredBlob } from './schema.ts';
 
 /** Fetches a photo from the server; null where the server does not have it or cannot be reached. */
@@ -27,7 +28,7 @@ export class LocalPhotos implements Photos {
     const waiting = this.now();
     await this.db().write(['blobs'], async (transaction) => {
       const blobs = transaction.objectStore('blobs');
-      if (!(await blobs.getKey(sha256))) await blobs.put({ sha256, type: photo.type, bytes, waiting });
+      if (!(await blobs.getKey(sha256))) await blobs.put({ sha256, type: photo.type, bytes, waiting, kept: waiting });
     });
     await this.#look(sha256);
     this.onPut(sha256);
@@ -72,10 +73,14 @@ export class LocalPhotos implements Photos {
       this.state(sha256).value = 'missing';
       return null;
     }
-    const kept: StoredBlob = { sha256, type: photo.type, bytes: await photo.arrayBuffer() };
-    await db.write(['blobs'], async (transaction) => {
+    const kept: StoredBlob = { sha256, type: photo.type, bytes: await photo.arrayBuffer(), kept: this.now() };
+    const keeping = db.write(['blobs'], async (transaction) => {
       const blobs = transaction.objectStore('blobs');
       if (!(await blobs.getKey(sha256))) await blobs.put(kept);
+    });
+    // Where there is no room to keep it, it can be looked at all the same.
+    await keeping.catch((error: unknown) => {
+      if (!isNoRoom(error)) throw error;
     });
     await this.#look(sha256);
     return photo;

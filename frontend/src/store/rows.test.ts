@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Json } from '../domain/canonical.ts';
 import { isVisible } from '../domain/record.ts';
 import { contextOf, EMPTY, merge, write } from '../domain/register.ts';
-import { acknowledged, edited, merged, redotted, registersOf, united } from './rows.ts';
+import { acknowledged, edited, merged, redotted, registersOf, united, withDirty } from './rows.ts';
 import type { Row } from './schema.ts';
 
 const ID = '01998f3e-0000-7000-8000-000000000001';
@@ -139,4 +139,18 @@ test('whatever is edited, sent, acknowledged and pulled in between: a clean fiel
       if (row) expect(row.dirty?.name === undefined).toBe(acked === n);
     }),
   );
+});
+
+test('under another name, what was read from a file keeps its dots, and what was written here beside it does not', () => {
+  const clean = acknowledged(edit(undefined, { title: 'a' }, 1), { title: ['r', 1] }, true);
+  const theirs = withDirty(edit(clean, { title: 'from the file' }, 7, 'q'), {
+    title: { base: { r: 1 }, dot: ['q', 7] },
+  });
+  expect(redotted(theirs, 'r', 'new', 1)).toEqual(theirs);
+  const both = redotted(united(edit(clean, { title: 'here' }, 2), theirs), 'r', 'new', 1);
+  const dots = registersOf(both).title?.s.map(({ d, v }) => [v, d]);
+  expect(dots).toEqual([
+    ['here', ['new', 1]],
+    ['from the file', ['q', 7]],
+  ]);
 });

@@ -3,7 +3,7 @@
  * Together they hold: a value written here stays dirty until the server has acknowledged that very write.
  */
 import { isList, isObject, type Json, sameJson } from '../domain/canonical.ts';
-import { type Change, DELETED, isByPerson, isVisible, type Registers, shownOf } from '../domain/record.ts';
+import { type Change, DELETED, isByPerson, isDisputed, isVisible, type Registers, shownOf } from '../domain/record.ts';
 import {
   type Context,
   contextOf,
@@ -50,7 +50,7 @@ function rowOf(parts: Parts): Row {
     id,
     kind,
     f,
-    conflicts,
+    conflicts: isDisputed(registers) ? [...conflicts, DELETED] : conflicts,
     changedAt: at,
     unsynced: isWaiting || refused,
     text: searchTextOf(f),
@@ -170,6 +170,16 @@ export function withDirty(row: Row, dirty: Dirty, marks: { whole?: boolean; refu
   return rowOf({ ...partsOf(row), dirty, ...marks });
 }
 
+/** The row with these fields as the server has them; undefined where nothing is left of the record. */
+export function givenUp(row: Row, fields: readonly string[], theirs: Registers, refused: boolean): Row | undefined {
+  const parts = partsOf(row);
+  const rest = Object.entries(parts.registers).filter(([field]) => !fields.includes(field));
+  const back = fields.flatMap((field) => (theirs[field] ? [[field, theirs[field]] as const] : []));
+  const registers = Object.fromEntries([...rest, ...back]);
+  const dirty = Object.fromEntries(Object.entries(parts.dirty).filter(([field]) => !fields.includes(field)));
+  return Object.keys(registers).length > 0 ? rowOf({ ...parts, registers, dirty, refused }) : undefined;
+}
+
 /** The row to be sent as a whole. */
 export function asWhole(row: Row): Row {
   return rowOf({ ...partsOf(row), whole: true });
@@ -178,19 +188,26 @@ export function asWhole(row: Row): Row {
 /**
  * The row under a new replica, because another device may write, or have written, with the old one's dots: each dirty
  * value gets a new dot over what its field had seen before the first local write that is not on the server. Over what it
- * has seen since would let the other device's writes of the same count pass for seen, and lose them.
+ * has seen since would let the other device's writes of the same count pass for seen, and lose them. What was read from a
+ * saved outbox keeps the dots of the device that wrote it.
  */
 export function redotted(row: Row, old: string, replica: string, n: number): Row {
   const parts = partsOf(row);
   const registers: Record<string, Register> = { ...parts.registers };
   const dirty: Record<string, Dirty[string]> = {};
-  const renamed = ({ dot }: Dirty[string]): Dot => [isByPerson(dot) ? replica : readerOf(replica), n];
+  const isOwn = ([name]: Dot) => name === old || name === readerOf(old);
+  const renamed = (dot: Dot): Dot => (isOwn(dot) ? [isByPerson(dot) ? replica : readerOf(replica), n] : dot);
   for (const [field, mark] of Object.entries(parts.dirty)) {
     const register = registers[field] ?? EMPTY;
-    const written = register.s.find(({ d }) => sameDot(d, mark.dot));
-    if (!written) continue; // A write that saw this one has replaced it: the server has it.
+    const isFromFile = !isOwn(mark.dot);
+    const isUnsent = (d: Dot) => (isFromFile ? isOwn(d) && !covers(mark.base, d) : sameDot(d, mark.dot));
+    const written = register.s.find(({ d }) => isUnsent(d));
+    if (!written) {
+      if (isFromFile) dirty[field] = mark;
+      continue; // Else a write that saw this one has replaced it: the server has it.
+    }
     const others = register.s.filter((sibling) => sibling !== written);
-    const d = renamed(mark);
+    const d = renamed(written.d);
     const v = field === DELETED ? redottedDeletion(written.v, parts.dirty, old, renamed) : written.v;
     const seen = lowered(contextOf(register), mark, old);
     registers[field] = registerOf(joined(seen, { [d[0]]: n }), [...others, { ...written, d, v }]);
@@ -207,12 +224,12 @@ function lowered(context: Context, { base, dot }: Dirty[string], old: string): C
 }
 
 /** A deletion names the writes that it has seen, local ones among them: they bear new dots now. */
-function redottedDeletion(v: Json, dirty: Dirty, old: string, renamed: (mark: Dirty[string]) => Dot): Json {
+function redottedDeletion(v: Json, dirty: Dirty, old: string, renamed: (dot: Dot) => Dot): Json {
   if (!isObject(v)) return v;
   const contexts = Object.entries(v as unknown as { [field: string]: Context }).map(([field, context]) => {
     const mark = dirty[field];
     if (!mark) return [field, context];
-    const [replica, n] = renamed(mark);
+    const [replica, n] = renamed(mark.dot);
     const seen = lowered(context, mark, old);
     return [field, covers(context, mark.dot) ? joined(seen, { [replica]: n }) : seen];
   });

@@ -57,12 +57,16 @@ export interface StoredBlob {
   readonly waiting?: number;
   /** Why the server will not take it. */
   readonly refused?: string;
+  /** When it came onto this device: what has been here longest goes first where room runs short. */
+  readonly kept?: number;
 }
 
 /** Changes that would remove much: kept until a person says yes. */
 export interface Held {
   readonly key: 'pull';
   readonly removed: number;
+  /** The records that would go; absent in what an older build held. */
+  readonly ids?: readonly string[];
   readonly at: number;
   readonly answer: unknown;
 }

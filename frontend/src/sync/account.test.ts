@@ -1,9 +1,9 @@
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
-import { Database, databaseName, readLeaving, readUser, writeUser } from '../store/db.ts';
+import { Database, databaseName, isKept, readLeaving, readUser, writeUser } from '../store/db.ts';
 import type { LocalStore } from '../store/index.ts';
 import { type Device, newDevice } from '../store/testing/device.ts';
-import { type AccountDeps, enter, leave, Unsynced } from './account.ts';
+import { type AccountDeps, endLeftSession, enter, leave, Unsynced } from './account.ts';
 import { adopt } from './adoption.ts';
 import type { Fetch } from './http.ts';
 import { finishLeaving } from './leaving.ts';
@@ -151,10 +151,10 @@ test('signing out asks first while something is on this device only, and then ta
   const deps = depsOf(device, store, accounts(ANA));
   await signIn(deps);
   await store.save('note', store.newId(), { body: 'unsynced' });
-  await expect(leave(deps, ANA, false)).rejects.toThrow(Unsynced);
+  await expect(leave(deps, ANA, {})).rejects.toThrow(Unsynced);
   expect(await readUser()).toEqual(ANA);
   expect(store.list('note').value).toHaveLength(1);
-  await leave(deps, ANA, true);
+  await leave(deps, ANA, { discard: true });
   expect(await readUser()).toBeNull();
   expect(store.database().name).toBe('lanyard~');
   expect(store.list('note').value).toEqual([]);
@@ -163,13 +163,49 @@ test('signing out asks first while something is on this device only, and then ta
   expect(await readLeaving()).toEqual([]);
 });
 
-test('without a network one stays signed in, because only the server can end a session', async () => {
+const offline: Fetch = () => Promise.reject(new TypeError('no network'));
+const busy: Fetch = async () => Response.json({ error: { code: 'unavailable' } }, { status: 503 });
+
+test.each([
+  ['no network', offline],
+  ['a busy server', busy],
+])('with %s one signs out all the same, and the session is ended before anything else is asked', async (_, fetch) => {
   const device = newDevice();
   const store = device.tab();
   await signIn(depsOf(device, store, accounts(ANA)));
-  const offline: Fetch = () => Promise.reject(new TypeError('no network'));
-  await expect(leave(depsOf(device, store, offline), ANA, false)).rejects.toMatchObject({ name: 'Unreachable' });
-  expect(await readUser()).toEqual(ANA);
+  await store.save('note', store.newId(), { body: 'hers' });
+  await expect(leave(depsOf(device, store, fetch), ANA, {})).rejects.toThrow(Unsynced);
+  expect(await leave(depsOf(device, store, fetch), ANA, { discard: true })).toBe(false);
+  expect(await readUser()).toBeNull();
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('lanyard~ana');
+
+  expect(await endLeftSession(fetch)).toBe(false);
+  await expect(signIn(depsOf(device, store, fetch))).rejects.toMatchObject({ name: 'Unreachable' });
+  const asked: string[] = [];
+  const server: Fetch = (url, init) => {
+    asked.push(`${init?.method} ${url}`);
+    return accounts(BEN)(url, init);
+  };
+  await signIn(depsOf(device, store, server));
+  expect(asked).toEqual(['DELETE /api/session', 'POST /api/session']);
+  expect(await endLeftSession(offline)).toBe(true);
+});
+
+test('what is to be kept is not seen by others, and is there when its person comes back', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  await signIn(depsOf(device, store, accounts(ANA)));
+  const id = store.newId();
+  await store.save('note', id, { body: 'hers' });
+  await leave(depsOf(device, store, offline), ANA, { keep: true });
+  expect(await isKept(ANA)).toBe(true);
+  await finishLeaving();
+  expect(store.list('note').value).toEqual([]);
+  await signIn(depsOf(device, store, accounts(BEN)));
+  expect(store.list('note').value).toEqual([]);
+  await signIn(depsOf(device, store, accounts(ANA)));
+  expect(store.get(id).value).toMatchObject({ f: { body: 'hers' }, unsynced: true });
+  expect(await isKept(ANA)).toBe(false);
 });
 
 test('A is signed out by a 401 with unsynced work, B signs in and out, and A\u2019s work is still there', async () => {
@@ -180,7 +216,7 @@ test('A is signed out by a 401 with unsynced work, B signs in and out, and A\u20
   await store.save('note', id, { body: 'Ana\u2019s' });
   await signIn(depsOf(device, store, accounts(BEN)));
   expect(store.list('note').value).toEqual([]);
-  await leave(depsOf(device, store, accounts(BEN)), BEN, false);
+  await leave(depsOf(device, store, accounts(BEN)), BEN, {});
   expect(store.list('note').value).toEqual([]);
   await signIn(depsOf(device, store, accounts(ANA)));
   expect(store.get(id).value?.f.body).toBe('Ana\u2019s');
@@ -195,10 +231,10 @@ test('a sign-out that was interrupted is ended at the next start; what came in m
   await store.save('note', store.newId(), { body: 'saved by another tab at the last moment' });
   await store.close();
   const { forgetUser } = await import('../store/db.ts');
-  await forgetUser({ database: databaseName(ANA), discard: false });
+  await forgetUser({ database: databaseName(ANA), discard: false }, null);
   await finishLeaving();
   expect(await countIn('lanyard~ana')).toEqual({ records: 1, blobs: 0 });
-  await forgetUser({ database: databaseName(ANA), discard: true });
+  await forgetUser({ database: databaseName(ANA), discard: true }, null);
   await finishLeaving();
   expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('lanyard~ana');
 });

@@ -1,13 +1,14 @@
 /**
  * Signing up, in and out on this device. The session itself is an HttpOnly cookie that no script sees; what is kept here
  * is who it is, so that the app opens as that person without a network. The session and that record change together
- * under the sync lock: no request of one person ever travels with the session of another.
+ * under the sync lock: no request of one person ever travels with the session of another. Signing out works without a
+ * network; the session is then ended before anything else is asked of the server.
  */
 import type { User } from '../store/contract.ts';
-import { databaseName, forgetUser, writeUser } from '../store/db.ts';
+import { databaseName, forgetEnded, forgetUser, hasEnded, writeUser } from '../store/db.ts';
 import type { LocalStore } from '../store/index.ts';
 import { adopt } from './adoption.ts';
-import { type Fetch, Refused, requestJson } from './http.ts';
+import { type Fetch, isServersFault, Refused, requestJson, Unreachable } from './http.ts';
 import { countUnsynced, finishLeaving } from './leaving.ts';
 import { type LockDeps, underLock } from './lock.ts';
 
@@ -31,6 +32,7 @@ export async function enter(deps: AccountDeps, path: string, credentials: object
   const { store, fetch, lock } = deps;
   lock.channel.post({ type: 'stop' });
   return underLock(lock, async () => {
+    if (!(await endLeftSession(fetch))) throw new Unreachable('the last session could not be ended');
     const answer = await requestJson(fetch, 'POST', path, credentials);
     const { user } = (await answer.json()) as { user: User };
     const { id, email, name } = user;
@@ -47,19 +49,47 @@ export async function enter(deps: AccountDeps, path: string, credentials: object
   });
 }
 
-/** Rejects with Unsynced, or with Unreachable because the session can only be ended at the server; nothing has changed then. */
-export async function leave({ store, fetch, lock }: AccountDeps, user: User, discard: boolean): Promise<void> {
+/** What becomes of changes that are not on the server. */
+export interface Leave {
+  /** They are lost. */
+  readonly discard?: boolean;
+  /** They stay on this device, unseen, until the same person signs in again. */
+  readonly keep?: boolean;
+}
+
+/** Rejects with Unsynced, and nothing has changed then. Says whether the server knows of it. */
+export async function leave({ store, fetch, lock }: AccountDeps, user: User, how: Leave): Promise<boolean> {
+  const { discard = false, keep = false } = how;
   const database = databaseName(user);
   lock.channel.post({ type: 'stop' });
-  await underLock(lock, async () => {
-    const count = discard ? 0 : await countUnsynced(store.database());
+  return underLock(lock, async () => {
+    const count = discard || keep ? 0 : await countUnsynced(store.database());
     if (count > 0) throw new Unsynced(count);
-    await requestJson(fetch, 'DELETE', '/api/session').catch((error: unknown) => {
-      if (!(error instanceof Refused && error.status === 401)) throw error;
-    });
-    await forgetUser({ database, discard });
+    const isEnded = await endSession(fetch);
+    await forgetUser({ database, discard, keep }, isEnded ? null : user);
     await store.use(databaseName(null));
     lock.channel.post({ type: 'user' });
     await finishLeaving();
+    return isEnded;
   });
+}
+
+/** Ends at the server what was left without a network. Says whether nothing of it is left; call it under the sync lock. */
+export async function endLeftSession(fetch: Fetch): Promise<boolean> {
+  if (!(await hasEnded())) return true;
+  const isEnded = await endSession(fetch);
+  if (isEnded) await forgetEnded();
+  return isEnded;
+}
+
+/** Says whether the server has done it; one that is away or busy is asked later. */
+async function endSession(fetch: Fetch): Promise<boolean> {
+  try {
+    await requestJson(fetch, 'DELETE', '/api/session');
+    return true;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 401) return true;
+    if (error instanceof Unreachable || (error instanceof Refused && isServersFault(error))) return false;
+    throw error;
+  }
 }

@@ -12,10 +12,10 @@ import { type Fetch, Refused, request, Unreachable } from './http.ts';
 import {
   applyPurge,
   changesIn,
-  countRemoved,
   isAheadOfUs,
   mergeChanges,
   remove,
+  removedBy,
   Superseded,
   sendAgain,
   sendAllAgain,
@@ -37,6 +37,8 @@ export interface CycleDeps {
   readonly isFlush: boolean;
   /** Records that changed and are stored. */
   readonly onMerged: (ids: readonly string[]) => void;
+  /** A page of a snapshot is about to be merged: its records, and about which share of it is here then, from 0 to 1. */
+  readonly onPage?: (records: number, share: number | null) => void;
 }
 
 /** What a run has taken away so far; and that it must take no more until a person has said yes. */
@@ -65,6 +67,7 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
   if (!answer) return true;
   const offset = offsetFrom(answer.now, began, deps.now());
   const changes = changesIn(answer);
+  if (answer.snapshot) deps.onPage?.(changes.length, answer.more ? (answer.share ?? null) : 1);
   if (answer.fork || isAheadOfUs(changes, out.replica)) {
     await fork(db, out, random);
     return true;
@@ -122,7 +125,7 @@ async function pull(
   const { cursor, snapshot } = answer;
   // Where a person is asked, the cursor stays: the same comes again.
   const held = { cursor: null, snapshot, isPullOver: false };
-  if (run.isHeld || (await isTooMuch(deps, run, out, answer, await countRemoved(db, changes)))) return held;
+  if (run.isHeld || (await isTooMuch(deps, run, out, answer, await removedBy(db, changes)))) return held;
   if (answer.reset && !state.cursor?.snap) await sendAllAgain(db, out);
   await applyPurge(db, out, answer.purge);
   await mergeChanges(db, out, changes, snapshot, onMerged);
@@ -130,8 +133,8 @@ async function pull(
     const unseen = await unseenIn(db, snapshot);
     const ids = unseen.map(({ id }) => id);
     if (state.epoch === cursor?.epoch) {
-      const shown = unseen.filter(({ hidden }) => !hidden);
-      if (await isTooMuch(deps, run, out, answer, shown.length)) return held;
+      const shown = unseen.filter(({ hidden }) => !hidden).map(({ id }) => id);
+      if (await isTooMuch(deps, run, out, answer, shown)) return held;
       await remove(db, out, ids);
       onMerged(ids);
     } else {
@@ -147,10 +150,10 @@ async function isTooMuch(
   run: Run,
   { state }: Outgoing,
   answer: Answer,
-  count: number,
+  ids: readonly string[],
 ): Promise<boolean> {
   const { db } = deps;
-  const removed = run.removed + count;
+  const removed = run.removed + ids.length;
   const total = await db.read(['records'], (transaction) => transaction.objectStore('records').count());
   if (state.removalAllowed || removed <= Math.max(10, (total + run.removed) / 10)) {
     run.removed = removed;
@@ -161,7 +164,7 @@ async function isTooMuch(
   await db.write(['held'], async (transaction) => {
     await transaction
       .objectStore('held')
-      .put({ key: 'pull', removed, at: deps.now(), answer: { changes: held, purge } });
+      .put({ key: 'pull', removed, ids, at: deps.now(), answer: { changes: held, purge } });
   });
   return true;
 }

@@ -403,11 +403,29 @@ test('a pull that would remove much waits for a yes; what was written here goes 
   expect(phone.store.list('contact').value).toHaveLength(31);
   expect(pendingOn(phone)).toBe(0);
   const held = await phone.store.database().read(['held'], (t) => t.objectStore('held').getAll());
-  expect(held).toMatchObject([{ removed: 20 }]);
+  expect(held).toMatchObject([{ removed: 20, ids: ids.slice(0, 20) }]);
   await laptop.sync();
   expect(laptop.store.get(mine).value?.f.name).toBe('New');
   await allowRemoval(phone);
   await phone.sync();
   expect(phone.store.list('contact').value).toHaveLength(11);
   expect(await phone.store.database().read(['held'], (t) => t.objectStore('held').count())).toBe(0);
+});
+
+test('who wants to keep what a pull would remove has it here and everywhere again, and is asked no more', async () => {
+  const [phone, laptop] = await twoDevices(server);
+  const ids = Array.from({ length: 30 }, () => phone.store.newId());
+  await phone.store.saveAll(ids.map((id, i) => ({ kind: 'contact', id, fields: { name: `Person ${i}` } })));
+  await settle(phone, laptop);
+  for (const id of ids.slice(0, 20)) await laptop.store.remove(id);
+  await laptop.sync();
+  await phone.sync();
+  await phone.store.keep(ids.slice(0, 20));
+  await settle(phone, laptop);
+  for (const { store } of [phone, laptop]) {
+    expect(store.list('contact').value).toHaveLength(30);
+    expect(store.conflicted.value).toEqual([]);
+  }
+  expect(await phone.store.database().read(['held'], (t) => t.objectStore('held').count())).toBe(0);
+  expect(pendingOn(phone)).toBe(0);
 });

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Device, newDevice } from '../store/testing/device.ts';
 import type { Fetch } from './http.ts';
-import { createSync, type SyncedAccount, Unsynced } from './index.ts';
+import { createSync, type SyncedAccount, Unreachable, Unsynced } from './index.ts';
 import { type Ask, Runner } from './runner.ts';
 import { Server } from './testing/server.ts';
 
@@ -151,4 +151,91 @@ test('the other tab follows when somebody signs in or out', async () => {
   await here.account.signOut();
   await vi.waitFor(() => expect(there.account.user.value).toBeNull());
   expect(there.store.list('note').value).toEqual([]);
+});
+
+test('what was refused is given up, and the field holds what the server has', async () => {
+  const { account, store } = await open(newDevice(), { user: null });
+  await account.signUp({ email: 'eve@example.org', password: 'a long sentence', name: 'Eve' });
+  const id = store.newId();
+  await store.save('contact', id, { name: 'Ana', title: 'CTO' });
+  await account.syncNow();
+  await store.save('contact', id, { title: 'x'.repeat(300) });
+  await account.syncNow();
+  await vi.waitFor(() => expect(account.status.value.quarantined).toBe(1));
+  const [item] = account.queue.value;
+  expect(item).toMatchObject({ key: `${id}/title`, fields: ['title'] });
+  const file = await account.saveOutbox([id]);
+  expect((JSON.parse(await file.text()) as { changes: { id: string }[] }).changes.map((change) => change.id)).toEqual([
+    id,
+  ]);
+  isReachable = false;
+  await expect(account.discard(item?.key ?? '')).rejects.toThrow(Unreachable);
+  isReachable = true;
+  await account.retry(item?.key ?? '');
+  await vi.waitFor(() => expect(account.status.value.quarantined).toBe(1));
+  await account.discard(item?.key ?? '');
+  expect(store.get(id).value).toMatchObject({ f: { name: 'Ana', title: 'CTO' }, unsynced: false });
+  await vi.waitFor(() => expect(account.status.value.quarantined).toBe(0));
+});
+
+test('a saved outbox says whose it is, and goes to the server once it is taken in', async () => {
+  const phone = await open(newDevice(), { user: null });
+  await phone.account.signUp({ email: 'fay@example.org', password: 'a long sentence', name: 'Fay' });
+  isReachable = false;
+  await phone.store.save('note', phone.store.newId(), { body: 'offline' });
+  await phone.store.photos.put(new Blob(['jpeg'], { type: 'image/jpeg' }));
+  const file = await phone.account.saveOutbox();
+  isReachable = true;
+  const stranger = await open(newDevice(), { user: null });
+  expect((await stranger.account.openOutbox(file)).otherPerson).toBe('fay');
+  const laptop = await open(newDevice(), { user: null });
+  await laptop.account.signIn({ email: 'fay@example.org', password: 'a long sentence' });
+  const contents = await laptop.account.openOutbox(file);
+  expect(contents).toMatchObject({ records: 1, photos: 1, otherPerson: null });
+  expect(await contents.take()).toEqual({ records: 1, photos: 1 });
+  expect(laptop.store.list('note').value).toHaveLength(1);
+  await vi.waitFor(() => expect(laptop.account.status.value).toMatchObject({ phase: 'idle', unsynced: 0 }));
+  await expect(laptop.account.openOutbox(new Blob(['{}']))).rejects.toMatchObject({ flaw: 'foreign' });
+});
+
+test('a removal of much is shown with its numbers, and declined', async () => {
+  const device = newDevice();
+  const phone = await open(device, { user: null });
+  await phone.account.signUp({ email: 'gus@example.org', password: 'a long sentence', name: 'Gus' });
+  const ids = Array.from({ length: 14 }, () => phone.store.newId());
+  await phone.store.saveAll(ids.map((id, i) => ({ kind: 'contact', id, fields: { name: `Person ${i}` } })));
+  await phone.store.save('note', phone.store.newId(), { body: 'x' });
+  await phone.account.syncNow();
+  const laptop = await open(newDevice(), { user: null });
+  await laptop.account.signIn({ email: 'gus@example.org', password: 'a long sentence' });
+  await vi.waitFor(() => expect(laptop.store.list('contact').value).toHaveLength(14));
+  for (const id of ids.slice(0, 12)) await laptop.store.remove(id);
+  await laptop.account.syncNow();
+  device.enter();
+  await phone.account.syncNow();
+  await vi.waitFor(() => expect(phone.account.held.value).not.toBeNull());
+  expect(phone.account.status.value.isHeld).toBe(true);
+  expect(phone.account.held.value).toMatchObject({
+    kinds: [['contact', 12]],
+    titles: ['Person 0', 'Person 1', 'Person 2'],
+    total: 15,
+  });
+  await phone.account.keepRecords();
+  await vi.waitFor(() => expect(phone.account.held.value).toBeNull());
+  expect(phone.store.list('contact').value).toHaveLength(14);
+});
+
+test('without a network one signs out, and the session ends once there is one', async () => {
+  const session: { user: string | null } = { user: null };
+  const { account, store } = await open(newDevice(), session);
+  await account.signUp({ email: 'hal@example.org', password: 'a long sentence', name: 'Hal' });
+  await account.syncNow();
+  isReachable = false;
+  expect(await account.signOut()).toBe(false);
+  expect(account.user.value).toBeNull();
+  expect(store.database().name).toBe('lanyard~');
+  expect(session.user).toBe('hal');
+  isReachable = true;
+  page.dispatchEvent(new Event('online'));
+  await vi.waitFor(() => expect(session.user).toBeNull());
 });

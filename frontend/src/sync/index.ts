@@ -1,19 +1,21 @@
 /** Account and sync as the app holds them: cycles run in a worker, this side asks for them and shows how it goes. */
+
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { askForBackgroundSync } from '../device/backgroundSync.ts';
 import type { Message, SyncReport } from '../store/channel.ts';
-import type { Account, QueueItem, SyncStatus, User } from '../store/contract.ts';
-import { databaseName, readUser } from '../store/db.ts';
-import type { LocalStore } from '../store/index.ts';
+import type { Account, HeldRemoval, OutboxContents, QueueItem, SyncStatus, User } from '../store/contract.ts';
+import { type Database, databaseName, hasEnded, isKept, readUser } from '../store/db.ts';
+import { type LocalStore, OtherPerson } from '../store/index.ts';
 import { FRESH } from '../store/schema.ts';
-import { type AccountDeps, enter, leave } from './account.ts';
+import { type AccountDeps, enter, type Leave, leave } from './account.ts';
 import { AskedWorker } from './askedWorker.ts';
 import type { Fetch } from './http.ts';
 import { finishLeaving } from './leaving.ts';
-import { outboxFile } from './outboxFile.ts';
+import { underLock } from './lock.ts';
 import { fetchPhoto } from './photos.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Ask } from './runner.ts';
-import { startTriggers } from './triggers.ts';
+import { SYNC_TAG, startTriggers } from './triggers.ts';
 import { wordsFor } from './trouble.ts';
 
 export { Unsynced } from './account.ts';
@@ -27,33 +29,36 @@ export interface SyncDeps {
 }
 
 export interface SyncedAccount extends Account {
-  /** A person agrees that the many records which the server wants removed are removed. */
-  allowRemoval(): Promise<void>;
   stop(): void;
 }
 
-const QUIET: SyncReport = { phase: 'idle', trouble: null, lastSyncAt: null, offset: 0 };
+const QUIET: SyncReport = { phase: 'idle', trouble: null, lastSyncAt: null, offset: 0, receiving: null, waits: null };
 
 export async function createSync({
   store,
   newWorker,
   fetch = (...given) => globalThis.fetch(...given),
 }: SyncDeps): Promise<SyncedAccount> {
-  const [user, report] = await Promise.all([readUser(), lastReport(store)]);
-  const account = new DeviceAccount(store, new AskedWorker(newWorker), fetch, user, report);
+  const [user, report, isLeft] = await Promise.all([readUser(), lastReport(store), hasEnded()]);
+  const account = new DeviceAccount(store, new AskedWorker(newWorker), fetch, user, report, isLeft);
   void finishLeaving().catch(() => undefined);
   return account;
 }
 
 class DeviceAccount implements SyncedAccount {
   readonly user: Signal<User | null>;
+  readonly keptFor = signal<string | null>(null);
   readonly status: ReadonlySignal<SyncStatus> = computed(() => this.#status());
   readonly queue: ReadonlySignal<readonly QueueItem[]>;
+  readonly sending: ReadonlySignal<ReadonlySet<string>>;
+  readonly held: ReadonlySignal<HeldRemoval | null>;
   readonly #report: Signal<SyncReport>;
   readonly #isOnline = signal(navigator.onLine);
   readonly #queue: Queue;
   readonly #deps: AccountDeps;
   readonly #stops: (() => void)[] = [];
+  /** Somebody signed out without a network: the server is told once there is one. */
+  #isLeft = false;
 
   constructor(
     private readonly store: LocalStore,
@@ -61,12 +66,16 @@ class DeviceAccount implements SyncedAccount {
     fetch: Fetch,
     user: User | null,
     report: SyncReport,
+    isLeft: boolean,
   ) {
+    this.#isLeft = isLeft;
     const { channel, clock } = store;
     this.user = signal(user);
     this.#report = signal(report);
-    this.#queue = createQueue(store);
+    this.#queue = createQueue(store, () => this.#report.value.phase === 'syncing');
     this.queue = this.#queue.items;
+    this.sending = this.#queue.sending;
+    this.held = this.#queue.held;
     this.#deps = { store, fetch, lock: { channel, now: clock, locks: navigator.locks as LockManager | undefined } };
     store.photos.download = (sha256) => (this.user.value ? fetchPhoto(fetch, sha256) : Promise.resolve(null));
     this.#queue.refresh();
@@ -81,18 +90,65 @@ class DeviceAccount implements SyncedAccount {
     return this.#enter('/api/session', input);
   }
 
-  async signOut(options?: { discard?: boolean }): Promise<void> {
-    if (!this.user.value) return;
-    await leave(this.#deps, this.user.value, options?.discard ?? false);
+  async signOut(how: Leave = {}): Promise<boolean> {
+    if (!this.user.value) return true;
+    const isEnded = await leave(this.#deps, this.user.value, how);
     await this.#follow(null);
+    this.#isLeft = !isEnded;
+    if (this.#isLeft) void askForBackgroundSync(SYNC_TAG).catch(() => undefined);
+    return isEnded;
   }
 
   syncNow(): Promise<void> {
     return this.#ask({ isUrgent: true });
   }
 
-  saveOutbox(): Promise<Blob> {
-    return outboxFile(this.store.database(), this.store.now());
+  async saveOutbox(only?: readonly string[]): Promise<Blob> {
+    const { outboxFile } = await import('./outboxFile.ts');
+    const options = { person: this.user.value, at: this.store.now(), ...(only ? { only } : {}) };
+    return outboxFile(this.store.database(), options);
+  }
+
+  async openOutbox(file: Blob): Promise<OutboxContents> {
+    const { readOutbox, takeIn } = await import('./outboxReading.ts');
+    const outbox = await readOutbox(file);
+    const { person, changes, photos, at } = outbox;
+    const db = this.store.database();
+    const take = async () => {
+      if (this.store.database() !== db) throw new OtherPerson();
+      const taken = await takeIn(db, outbox, this.store.random);
+      await this.store.changed(taken.ids);
+      this.#queue.refresh();
+      void this.#ask();
+      return { records: taken.ids.length, photos: taken.photos.length };
+    };
+    const otherPerson = person && person.id !== this.user.value?.id ? person.name : null;
+    return { records: changes.length, photos: photos.length, at, otherPerson, take };
+  }
+
+  async retry(key: string): Promise<void> {
+    const { tryAgain } = await import('./quarantine.ts');
+    await this.#mend((db) => tryAgain(db, key));
+    await this.syncNow();
+  }
+
+  async discard(key: string): Promise<void> {
+    const { giveUp } = await import('./quarantine.ts');
+    const { store } = this;
+    const { fetch, lock } = this.#deps;
+    const space = this.user.value?.id ?? '';
+    await underLock(lock, () => this.#mend((db) => giveUp({ db, fetch, random: store.random, space }, key)));
+  }
+
+  async keepRecords(): Promise<void> {
+    await this.store.keep(this.held.value?.ids ?? []);
+    await this.syncNow();
+  }
+
+  async #mend(work: (db: Database) => Promise<void>): Promise<void> {
+    await work(this.store.database());
+    await this.store.changed(null);
+    this.#queue.refresh();
   }
 
   async allowRemoval(): Promise<void> {
@@ -136,6 +192,8 @@ class DeviceAccount implements SyncedAccount {
   /** Show this person's things; another tab may have said so. */
   async #follow(user: User | null): Promise<void> {
     await this.store.use(databaseName(user));
+    const before = this.user.value;
+    this.keptFor.value = !user && before && (await isKept(before)) ? before.id : null;
     this.user.value = user;
     this.#report.value = await lastReport(this.store);
     this.#queue.refresh();
@@ -156,7 +214,9 @@ class DeviceAccount implements SyncedAccount {
   }
 
   async #ask(wanted?: Ask): Promise<void> {
-    if (this.user.value) await this.worker.ask(wanted);
+    if (!this.user.value && !this.#isLeft) return;
+    await this.worker.ask(wanted);
+    if (!this.user.value) this.#isLeft = await hasEnded();
   }
 
   #lookAround(): void {
@@ -165,7 +225,7 @@ class DeviceAccount implements SyncedAccount {
   }
 
   #status(): SyncStatus {
-    const { phase, trouble, lastSyncAt } = this.#report.value;
+    const { phase, trouble, lastSyncAt, receiving, waits } = this.#report.value;
     const { count, oldestAt } = this.store.pending.value;
     const photosWaiting = this.#queue.photosWaiting.value;
     return {
@@ -175,8 +235,11 @@ class DeviceAccount implements SyncedAccount {
       photosWaiting,
       oldestAt,
       quarantined: this.#queue.quarantined.value,
+      isHeld: this.#queue.held.value !== null,
       trouble: wordsFor(trouble),
       lastSyncAt,
+      receiving,
+      waits,
     };
   }
 }

@@ -15,10 +15,11 @@ export function countUnsynced(db: Database): Promise<number> {
 
 /**
  * Deletes the databases that were left, unless something was saved in one of them meanwhile that nobody agreed to lose:
- * that one stays for when its person comes back. Also ends what a crash interrupted.
+ * that one stays for when its person comes back, as do those that are to be kept. Also ends what a crash interrupted.
  */
 export async function finishLeaving(): Promise<void> {
-  for (const { database, discard } of await readLeaving()) {
+  for (const { database, discard, keep } of await readLeaving()) {
+    if (keep) continue;
     const db = new Database(database);
     const isKept = !discard && (await countUnsynced(db)) > 0;
     await db.close();

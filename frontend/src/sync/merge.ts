@@ -32,16 +32,17 @@ export function isAheadOfUs(changes: readonly Change[], { id, counter }: Replica
   );
 }
 
-/** How many of the records that a person sees now these changes would take away. */
-export async function countRemoved(db: Database, changes: readonly Change[]): Promise<number> {
+/** Which of the records that a person sees now these changes would take away. */
+export async function removedBy(db: Database, changes: readonly Change[]): Promise<readonly string[]> {
   const deletions = changes.filter(({ f }) => DELETED in f);
   return db.read(['records'], async (transaction) => {
     const records = transaction.objectStore('records');
     const rows = await Promise.all(deletions.map(({ id }) => records.get(id)));
-    return deletions.filter((change, i) => {
+    const removed = deletions.filter((change, i) => {
       const row = rows[i];
       return row && !row.hidden && merged(row, change).hidden;
-    }).length;
+    });
+    return removed.map(({ id }) => id);
   });
 }
 

@@ -1,24 +1,41 @@
-/** Everything that is not on the server yet, as one JSON file: whole records with their registers, and photos in base64. */
+/**
+ * Everything that is not on the server yet, as one JSON file: whole records with their registers, what the server refused
+ * and what it wants removed among them, and photos in base64. outboxReading.ts reads it back.
+ */
+import type { User } from '../store/contract.ts';
 import type { Database } from '../store/db.ts';
 import { registersOf } from '../store/rows.ts';
 import type { StoredBlob } from '../store/schema.ts';
 
-export async function outboxFile(db: Database, now: number): Promise<Blob> {
-  const { rows, photos } = await db.read(['records', 'quarantine', 'blobs'], async (transaction) => {
+export const FORMAT = 'lanyard-outbox';
+export const VERSION = 2;
+
+export interface FileOptions {
+  /** Whose it is; null where nobody has signed in yet. */
+  readonly person: User | null;
+  /** When it is made, ms since 1970 UTC. */
+  readonly at: number;
+  /** Of these records only. */
+  readonly only?: readonly string[];
+}
+
+export async function outboxFile(db: Database, { person, at, only }: FileOptions): Promise<Blob> {
+  const { rows, photos } = await db.read(['records', 'quarantine', 'blobs', 'held'], async (transaction) => {
     const records = transaction.objectStore('records');
-    const waiting = await records.index('since').getAll();
+    const waiting = await records.index('since').getAllKeys();
     const refused = await transaction.objectStore('quarantine').getAll();
-    const rest = new Set(refused.map(({ id }) => id).filter((id) => !waiting.some((row) => row.id === id)));
-    const more = await Promise.all([...rest].map((id) => records.get(id)));
+    const held = await transaction.objectStore('held').get('pull');
+    const all = new Set([...waiting, ...refused.map(({ id }) => id), ...(held?.ids ?? [])]);
+    const found = await Promise.all((only ?? [...all]).map((id) => records.get(id)));
     return {
-      rows: [...waiting, ...more.filter((row) => row !== undefined)],
-      photos: await transaction.objectStore('blobs').index('waiting').getAllKeys(),
+      rows: found.filter((row) => row !== undefined),
+      photos: only ? [] : await transaction.objectStore('blobs').index('waiting').getAllKeys(),
     };
   });
+  const whose = person && { id: person.id, name: person.name };
+  const head = { format: FORMAT, version: VERSION, at, person: whose };
   const changes = rows.map((row) => JSON.stringify({ id: row.id, kind: row.kind, full: true, f: registersOf(row) }));
-  const parts: BlobPart[] = [
-    `{"format":"lanyard-outbox","version":1,"at":${now},"changes":[${changes.join(',\n')}],"photos":[`,
-  ];
+  const parts: BlobPart[] = [`${JSON.stringify(head).slice(0, -1)},"changes":[${changes.join(',\n')}],"photos":[`];
   for (const [i, sha256] of photos.entries()) {
     // One photo in memory at a time.
     const photo = await db.read(['blobs'], (transaction) => transaction.objectStore('blobs').get(sha256));

@@ -117,10 +117,58 @@ test('what is asked during a run follows it', async () => {
 test('nobody signed in, nothing sent', async () => {
   const phone = await newPhone('ana', () => Promise.reject(new Error('must not be called')));
   const { forgetUser } = await import('../store/db.ts');
-  await forgetUser({ database: 'lanyard~ana', discard: true });
+  await forgetUser({ database: 'lanyard~ana', discard: true }, null);
   const { runner, reports } = await runnerOn(phone);
   await runner.run();
   expect(reports).toEqual([]);
+});
+
+test('a run that failed says what it waits for, and until when', async () => {
+  const phone = await newPhone('ana', failing(503, { 'Retry-After': '60' }));
+  const { runner, reports, deps } = await runnerOn(phone);
+  await runner.run();
+  expect(reports.at(-1)?.waits?.for).toBe('server');
+  expect(reports.at(-1)?.waits?.until).toBeGreaterThanOrEqual(deps.now() + 59_900);
+  phone.fetch = () => Promise.reject(new TypeError('no network'));
+  await runner.run({ isUrgent: true });
+  expect(reports.at(-1)?.waits?.for).toBe('answer');
+  phone.fetch = failing(401);
+  await runner.run({ isUrgent: true });
+  expect(reports.at(-1)).toMatchObject({ phase: 'signin', waits: null });
+  phone.fetch = fine;
+  await runner.run({ isUrgent: true });
+  expect(reports.at(-1)).toMatchObject({ phase: 'idle', waits: null });
+  runner.stop();
+});
+
+test('the first pull says how much has come; later ones need not', async () => {
+  const phone = await newPhone('ana', fine);
+  const people = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      id: `c${from + i}`,
+      kind: 'contact',
+      full: true,
+      d: ['q', from + i + 1],
+      at: 1,
+      f: { name: 'x' },
+    }));
+  const cursor = { ...answer.cursor, snap: 's' };
+  const pages = [
+    { ...answer, snapshot: 's', cursor, more: true, share: 0.5, changes: people(0, 700) },
+    { ...answer, snapshot: 's', changes: people(700, 10), share: null },
+  ];
+  phone.fetch = async () => Response.json(pages.shift() ?? answer);
+  const { runner, reports } = await runnerOn(phone);
+  await runner.run();
+  const received = reports.map(({ receiving }) => receiving);
+  expect(received).toContainEqual({ records: 500, share: (0.5 * 500) / 700 });
+  expect(received).toContainEqual({ records: 700, share: 0.5 });
+  expect(received).toContainEqual({ records: 710, share: 1 });
+  expect(reports.at(-1)).toMatchObject({ phase: 'idle', receiving: null });
+  const before = reports.length;
+  pages.push({ ...answer, snapshot: 's', changes: people(0, 1), share: null });
+  await runner.run();
+  expect(reports.slice(before).map(({ receiving }) => receiving)).toEqual([null]);
 });
 
 /** As much of Web Locks as the lock uses: a queue, stealing, and waiting that can be broken off. */

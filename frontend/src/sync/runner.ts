@@ -6,12 +6,13 @@
 import type { Now } from '../domain/clock.ts';
 import type { Random } from '../domain/ids.ts';
 import type { Channel, SyncReport } from '../store/channel.ts';
-import type { User } from '../store/contract.ts';
+import type { Receiving, User, Waits } from '../store/contract.ts';
 import { Database, databaseName, readUser } from '../store/db.ts';
 import { FRESH } from '../store/schema.ts';
+import { endLeftSession } from './account.ts';
 import { adopt } from './adoption.ts';
 import { type CycleEnd, runCycle } from './cycle.ts';
-import { type Fetch, Refused } from './http.ts';
+import { type Fetch, isServersFault, Refused, Unreachable } from './http.ts';
 import { type LockDeps, underLock } from './lock.ts';
 import { sendPhotos } from './photos.ts';
 import { hasMore } from './push.ts';
@@ -47,18 +48,27 @@ export interface Ask {
   readonly isUrgent?: boolean;
 }
 
+/** Given why a run failed, says when it is tried again: ms since 1970 UTC by the device's clock, null where nobody knows. */
+export type Planning = (error: unknown) => number | null;
+
 /** One run, under the lock, for whoever is signed in. Every tab hears how it goes. Rejects with Unreachable or Refused. */
-export function syncOnce(deps: RunnerDeps, isFlush = false): Promise<void> {
+export function syncOnce(deps: RunnerDeps, isFlush = false, plan: Planning = () => null): Promise<void> {
   return underLock(deps, async (signal) => {
     const user = await readUser();
-    if (!user) return;
+    if (!user) {
+      if (!(await endLeftSession(deps.fetch))) throw new Unreachable('the last session could not be ended');
+      return;
+    }
     const db = new Database(databaseName(user));
     const report = new Report(deps.channel, db);
     try {
       const end = await sync(deps, user, db, report, signal, isFlush);
       await report.say('idle', end === 'held' ? 'held' : null);
     } catch (error) {
-      await report.say(isSignedOut(error) ? 'signin' : 'waiting', troubleOf(error)).catch(() => undefined);
+      const until = plan(error);
+      const waits = waitingFor(error);
+      const phase = isSignedOut(error) ? 'signin' : 'waiting';
+      await report.say(phase, troubleOf(error), waits && { for: waits, until }).catch(() => undefined);
       throw error;
     } finally {
       await db.close();
@@ -80,9 +90,13 @@ async function sync(
     const adopted = await adopt(db, random);
     if (adopted) report.changed(adopted);
   }
+  const isFirst = await isBehind(db);
   // A poll that finds nothing is not worth a word.
-  if ((await isBehind(db)) || (await hasMore(db))) await report.say('syncing');
-  const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged });
+  if (isFirst || (await hasMore(db))) await report.say('syncing');
+  if (isFirst) report.counts();
+  const onPage = (records: number, share: number | null) => report.comes(records, share);
+  const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onPage });
+  report.counted();
   if (!isFlush) await sendPhotos(db, fetch, signal, now(), () => report.changed([]));
   return end;
 }
@@ -91,6 +105,12 @@ async function sync(
 async function isBehind(db: Database): Promise<boolean> {
   const state = await db.read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
   return state?.key !== 'sync' || state.lastSyncAt === null || state.cursor?.snap !== undefined;
+}
+
+/** What a failed run waits for, where nobody need do anything about it. */
+function waitingFor(error: unknown): Waits['for'] | null {
+  if (error instanceof Unreachable) return 'answer';
+  return error instanceof Refused && isServersFault(error) ? 'server' : null;
 }
 
 function isSignedOut(error: unknown): boolean {
@@ -126,9 +146,14 @@ export class Runner {
   async #runAll(first: Ask): Promise<void> {
     for (let ask: Ask | null = first; ask; ) {
       clearTimeout(this.#retry);
-      await syncOnce(this.deps, ask.isFlush).then(
+      let isPlanned = false;
+      const plan = (error: unknown) => {
+        isPlanned = true;
+        return this.#failed(error);
+      };
+      await syncOnce(this.deps, ask.isFlush, plan).then(
         () => this.#succeeded(),
-        (error: unknown) => this.#failed(error),
+        (error: unknown) => void (isPlanned || plan(error)),
       );
       ask = this.#next;
       this.#next = null;
@@ -140,14 +165,16 @@ export class Runner {
     this.#notBefore = 0;
   }
 
-  #failed(error: unknown): void {
+  /** Says when the next attempt is made. */
+  #failed(error: unknown): number | null {
     this.#failures += 1;
     const asked = error instanceof Refused ? (error.retryAfter ?? 0) : 0;
     this.#notBefore = this.deps.now() + asked;
     // After a 401 only a sign-in helps, and that asks for a run by itself.
-    if (isSignedOut(error)) return;
+    if (isSignedOut(error)) return null;
     const pause = Math.max(asked, pauseAfter(this.#failures, this.deps.chance()));
     this.#retry = setTimeout(() => void this.run(), pause);
+    return this.deps.now() + pause;
   }
 }
 
@@ -156,20 +183,61 @@ export function pauseAfter(failures: number, chance: number): number {
   return Math.max(SHORTEST_MS, chance * Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures));
 }
 
+/** A page of the first pull that is being merged: how many records it has, and what share of all is here before and after. */
+interface Page {
+  readonly from: number;
+  readonly to: number;
+  readonly records: number;
+  readonly merged: number;
+}
+
+function shareOf(page: Page | null): number | null {
+  if (!page) return null;
+  return page.from + (page.to - page.from) * Math.min(1, page.merged / Math.max(1, page.records));
+}
+
 /** Tells every tab how far it is. */
 class Report {
+  #receiving: Receiving | null = null;
+  #page: Page | null = null;
+  #last: SyncReport | null = null;
+
   constructor(
     private readonly channel: Channel,
     private readonly db: Database,
   ) {}
 
-  async say(phase: SyncReport['phase'], trouble: string | null = null): Promise<void> {
+  async say(phase: SyncReport['phase'], trouble: string | null = null, waits: Waits | null = null): Promise<void> {
     const state = await this.db.read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
     const { lastSyncAt, offset } = state?.key === 'sync' ? state : FRESH;
-    this.channel.post({ type: 'sync', database: this.db.name, report: { phase, trouble, lastSyncAt, offset } });
+    this.#last = { phase, trouble, lastSyncAt, offset, receiving: this.#receiving, waits };
+    this.#post();
   }
 
   changed(ids: readonly string[]): void {
     this.channel.post({ type: 'changed', database: this.db.name, ids });
+    if (!this.#receiving) return;
+    this.#page &&= { ...this.#page, merged: this.#page.merged + ids.length };
+    this.#receiving = { records: this.#receiving.records + ids.length, share: shareOf(this.#page) };
+    if (this.#last) this.#last = { ...this.#last, receiving: this.#receiving };
+    this.#post();
+  }
+
+  /** From here on what comes is counted. */
+  counts(): void {
+    this.#receiving = { records: 0, share: null };
+  }
+
+  counted(): void {
+    this.#receiving = null;
+  }
+
+  /** A page is about to be merged, with which such a share of all will be here. */
+  comes(records: number, to: number | null): void {
+    this.#page = to === null ? null : { from: shareOf(this.#page) ?? 0, to, records, merged: 0 };
+  }
+
+  #post(): void {
+    if (this.#last) this.channel.post({ type: 'sync', database: this.db.name, report: this.#last });
   }
 }

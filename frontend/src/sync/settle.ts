@@ -111,7 +111,7 @@ async function quarantine(transaction: Write, row: Row, sent: Sent, code: string
  * A new replica, because another device may be writing with our dots: everything dirty gets new ones, before anything
  * is merged. Says whether it was done, or had been done meanwhile.
  */
-export function fork(db: Database, out: Outgoing, random: Random): Promise<boolean> {
+export function fork(db: Database, out: Pick<Outgoing, 'replica'>, random: Random): Promise<boolean> {
   return db.write(OWN, async (transaction) => {
     const meta = transaction.objectStore('meta');
     const old = await meta.get('replica');

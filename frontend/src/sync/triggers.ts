@@ -7,7 +7,7 @@ const BUSY_POLL_MS = 10_000;
 const BUSY_FOR_MS = 120_000;
 const IDLE_POLL_MS = 60_000;
 /** The tag under which the service worker is woken, and its word to a page that the network is back (sw/messages.ts). */
-const SYNC_TAG = 'outbox';
+export const SYNC_TAG = 'outbox';
 const SYNC_NOW = 'sync-now';
 
 export interface TriggerDeps {

@@ -25,6 +25,7 @@ export function Today() {
     <Page title={words.today.title} class="today" actions={!wide.value && <AccountLink />}>
       <EventNow />
       <CardsWaiting />
+      <TwoVersions />
       <div class="stack">
         {GROUPS.map(
           (group) => groups[group].length > 0 && <Group key={group} group={group} followups={groups[group]} />,
@@ -81,6 +82,22 @@ function CardsWaiting() {
       <span class="card-text">
         <b>{words.today.review(cards.length)}</b>
         <small>{reading > 0 ? words.today.reading(reading) : words.today.reviewHint}</small>
+      </span>
+      <ForwardIcon />
+    </a>
+  );
+}
+
+/** Quietly: both versions are safe, and nothing is in a hurry. */
+function TwoVersions() {
+  const { store } = useServices();
+  const count = store.conflicted.value.length;
+  if (count === 0) return null;
+  return (
+    <a class="card" href="/conflicts">
+      <span class="card-text">
+        <b>{words.today.conflicts(count)}</b>
+        <small>{words.today.conflictsHint}</small>
       </span>
       <ForwardIcon />
     </a>

@@ -50,6 +50,11 @@ export function sayInstant(at: number, offsetMin: number | null | undefined, tod
   return `${capitalised(sayDay(new Date(shifted).toISOString().slice(0, 10), today))}, ${clock.format(shifted)}`;
 }
 
+/** "16:40", in the time of this device. */
+export function sayClock(at: number): string {
+  return clock.format(at + offsetAt(at) * MINUTE_MS);
+}
+
 /** "3 minutes": how long it has been. */
 export function sayAge(ms: number): string {
   const [count, unit] =
@@ -61,6 +66,11 @@ export function sayAge(ms: number): string {
 /** Minutes that local time here is ahead of UTC at that instant, as records keep it. */
 export function offsetAt(at: number): number {
   return -new Date(at).getTimezoneOffset() || 0;
+}
+
+/** "12,000", as this locale writes it. */
+export function sayNumber(count: number): string {
+  return new Intl.NumberFormat(locale).format(count);
 }
 
 /** "12 MB", for people. */

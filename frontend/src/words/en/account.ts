@@ -21,6 +21,9 @@ export const account = {
   adopts: 'What you captured on this device moves into the account.',
   welcome: (name: string) => `Welcome, ${name}.`,
   signedOut: 'Signed out. Nothing of this account is left on this device.',
+  signedOutKept: 'Signed out. What is not on the server stays here, unseen, until you sign in again.',
+  /** Said after the above, where there was no network. */
+  toldLater: 'The server is told as soon as there is a network.',
   lastSync: (age: string) => `Last in step with the server ${age} ago`,
   neverSynced: 'Not yet in step with the server',
   device: 'This device',
@@ -28,6 +31,8 @@ export const account = {
     persisted: 'The browser has promised to keep the data of this app.',
     notPersisted: 'The browser may clear the data of this app when space runs short.',
     persist: 'Ask it to keep the data',
+    refused:
+      'The browser did not agree. It usually does once the app is installed or used often. Until then, sync now and then: what is on the server cannot be cleared here.',
     used: (amount: string) => `${amount} used`,
   },
   install: 'Install the app',
@@ -46,6 +51,8 @@ export const account = {
     file: 'Save to a file',
     discard: 'Discard them and sign out',
     confirmDiscard: 'Really discard? They exist nowhere else.',
+    keep: 'Keep them here and sign out',
+    keepHint: 'They stay on this device, unseen by others who use the app, until you sign in again.',
     stay: 'Stay signed in',
     stillUnsynced: 'Not everything could be brought to the server.',
   },

@@ -27,6 +27,19 @@ export const app = {
     title: 'Lanyard cannot keep data here',
     body: 'The browser gives this page no storage, as in some private windows. Open it in an ordinary window, so that nothing you write is lost.',
   },
+  waiting: {
+    title: 'Another tab is still open',
+    body: 'An older version of Lanyard is open in another tab or window, and holds the data. Close the other Lanyard tabs: this page then goes on by itself.',
+  },
+  outdated: {
+    text: 'A newer version of Lanyard is open in another tab. This page can save nothing any more.',
+    again: 'Load again',
+  },
+  newerData: {
+    title: 'A newer Lanyard has been here',
+    body: 'The data on this device was last used by a newer version of Lanyard. Load this page again, while online, to get that version. Nothing is lost.',
+    again: 'Load again',
+  },
   update: { text: 'A new version is ready.', apply: 'Use it now', later: 'Later' },
   install: {
     text: 'Keep Lanyard on your home screen: it opens in a blink, offline too.',

@@ -14,6 +14,10 @@ export const parts = {
   required: 'Please fill this in.',
   notSaved: 'This could not be saved. Please try again.',
   noRoom: 'This device has no room left. Free some, then save again.',
+  outdated:
+    'A newer version of Lanyard is open in another tab. What you typed still stands here: copy it, then load this page again.',
+  storageLost:
+    'The browser has closed its storage. What you typed still stands here: save again, or load the page again if that does not help.',
   tooLong: (field: string, most: number) => `${field} is too long: at most ${most.toLocaleString('en')} characters.`,
   longest: (most: number) => `This is as long as it can be: ${most.toLocaleString('en')} characters.`,
   noSuchDay: (field: string) => `${field}: please choose a day between 1900 and 2200.`,

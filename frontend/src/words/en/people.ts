@@ -28,7 +28,6 @@ export const people = {
   actions: { write: 'Write', call: 'Call', note: 'Add note', followup: 'Add follow-up', edit: 'Edit' },
   story: 'Story',
   storyEmpty: 'No notes yet. What did you talk about?',
-  unsynced: 'Not yet on the server',
   entries: {
     card: 'Card captured',
     cardTyped: 'Added by hand',

@@ -12,6 +12,8 @@ export const today = {
   review: (n: number) => (n === 1 ? '1 card to review' : `${n} cards to review`),
   reviewHint: 'Check what was read, then save the person.',
   reading: (n: number) => (n === 1 ? '1 card is being read' : `${n} cards are being read`),
+  conflicts: (n: number) => (n === 1 ? '1 record has two versions' : `${n} records have two versions`),
+  conflictsHint: 'Both are kept until you choose.',
   empty: {
     title: 'A calm day',
     body: 'Nothing is due. When you promise something to someone, add a follow-up: it waits here on its day.',

@@ -42,6 +42,7 @@ interface Order {
   readonly path: string;
   readonly credentials: object;
   readonly discard: boolean;
+  readonly keep: boolean;
   readonly chain: number;
   readonly onward: Onward;
 }
@@ -110,7 +111,7 @@ const orders: Record<string, (order: Order) => unknown> = {
   signOut: (order) =>
     chained(order, async (tab) => {
       const user = await readUser();
-      if (user) await leave(accountDeps(tab), user, order.discard);
+      if (user) await leave(accountDeps(tab), user, { discard: order.discard, keep: order.keep });
     }),
   /** A person agrees to what the mass-change guard holds back. */
   allowRemoval: (order) =>

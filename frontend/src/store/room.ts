@@ -1,0 +1,34 @@
+/**
+ * Makes room when the device has none left: photos that the server has are dropped, the longest kept first, for they can
+ * be fetched again. Nothing that exists on this device only is ever touched.
+ */
+import type { IDBPDatabase } from 'idb';
+import type { Schema } from './schema.ts';
+
+/** So much at a time: enough for a photo and a day's notes, and little of what is to be shown offline. */
+const ENOUGH_BYTES = 20_000_000;
+
+/** Says how many photos went; 0 where there was nothing to drop. */
+export async function freeRoom(db: IDBPDatabase<Schema>): Promise<number> {
+  const transaction = db.transaction('blobs', 'readwrite', { durability: 'strict' });
+  const there: { sha256: string; kept: number; size: number }[] = [];
+  for (let cursor = await transaction.store.openCursor(); cursor; cursor = await cursor.continue()) {
+    const { sha256, waiting, kept = 0, bytes } = cursor.value;
+    if (waiting === undefined) there.push({ sha256, kept, size: bytes.byteLength });
+  }
+  there.sort((a, b) => a.kept - b.kept);
+  let freed = 0;
+  let dropped = 0;
+  for (const { sha256, size } of there) {
+    if (freed >= ENOUGH_BYTES) break;
+    await transaction.store.delete(sha256);
+    freed += size;
+    dropped += 1;
+  }
+  await transaction.done;
+  return dropped;
+}
+
+export function isNoRoom(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}

@@ -1,0 +1,180 @@
+/**
+ * Reads a saved outbox back into any device. What it holds is merged by the registers, each value under the dot that it was
+ * written with: read twice, on the device it came from, or after that one has synced, it changes nothing. It is taken in
+ * whole or not at all, and a file with one fault in it is refused before anything is written.
+ */
+import type { Json } from '../domain/canonical.ts';
+import { type Random, toHex } from '../domain/ids.ts';
+import { type Change, expanded } from '../domain/record.ts';
+import { contextOf, covers, EMPTY } from '../domain/register.ts';
+import type { OutboxFlaw } from '../store/contract.ts';
+import type { Database } from '../store/db.ts';
+import { replicaOf } from '../store/records.ts';
+import { merged, registersOf, united, withDirty } from '../store/rows.ts';
+import type { Dirty, Row } from '../store/schema.ts';
+import { isAheadOfUs } from './merge.ts';
+import { FORMAT, VERSION } from './outboxFile.ts';
+import { fork } from './settle.ts';
+
+/** Some hundred photos. A larger one would not fit into a phone's memory at once. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const LONGEST_NAME = 200;
+/** A dot, a kind, an id: nobody's is longer. */
+const LONGEST_WORD = 300;
+
+export class BadFile extends Error {
+  override readonly name = 'BadFile';
+
+  constructor(readonly flaw: OutboxFlaw) {
+    super(`the file cannot be read: ${flaw}`);
+  }
+}
+
+interface FilePhoto {
+  readonly sha256: string;
+  readonly type: string;
+  readonly base64: string;
+}
+
+export interface OutboxInFile {
+  /** When it was saved, ms since 1970 UTC. */
+  readonly at: number;
+  readonly person: { readonly id: string; readonly name: string } | null;
+  readonly changes: readonly Change[];
+  readonly photos: readonly FilePhoto[];
+}
+
+/** Rejects with BadFile. Every photo has been held against its hash when this resolves. */
+export async function readOutbox(file: Blob): Promise<OutboxInFile> {
+  if (file.size > MOST_BYTES) throw new BadFile('too_large');
+  const text = await file.text();
+  const content = parsed(text);
+  if (content.version !== 1 && content.version !== VERSION) {
+    throw new BadFile(Number.isSafeInteger(content.version) && Number(content.version) > VERSION ? 'newer' : 'damaged');
+  }
+  const { at, person = null, changes, photos } = content;
+  const isWhole =
+    isCount(at) &&
+    (person === null || isPerson(person)) &&
+    Array.isArray(changes) &&
+    changes.every(isChange) &&
+    Array.isArray(photos) &&
+    photos.every(isPhoto);
+  if (!isWhole) throw new BadFile('damaged');
+  for (const photo of photos) if ((await hashOf(photo)) !== photo.sha256) throw new BadFile('damaged');
+  return { at, person, changes: changes.map(expanded), photos };
+}
+
+export interface Taken {
+  readonly ids: readonly string[];
+  readonly photos: readonly string[];
+}
+
+/** Takes it in; says what was not here before. */
+export async function takeIn(db: Database, outbox: OutboxInFile, random: Random): Promise<Taken> {
+  const { changes, photos, at } = outbox;
+  const replica = await db.write(['meta'], (transaction) => replicaOf(transaction, random));
+  // Storage was restored to an older state: what is written from now on must bear another name.
+  if (isAheadOfUs(changes, replica)) await fork(db, { replica }, random);
+  return db.write(['records', 'blobs'], async (transaction) => {
+    const records = transaction.objectStore('records');
+    const blobs = transaction.objectStore('blobs');
+    const ids: string[] = [];
+    const kept: string[] = [];
+    for (const change of changes) {
+      const row = await records.get(change.id);
+      const after = withMore(row, change);
+      if (!after || after === row) continue;
+      await records.put(after);
+      ids.push(change.id);
+    }
+    for (const photo of photos) {
+      const { sha256, type } = photo;
+      if (await blobs.getKey(sha256)) continue;
+      await blobs.put({ sha256, type, bytes: bytesOf(photo).buffer, waiting: at, kept: at });
+      kept.push(sha256);
+    }
+    return { ids, photos: kept };
+  });
+}
+
+/** The row with what the file has more, to be sent; the very same row where that is nothing. */
+function withMore(row: Row | undefined, change: Change): Row | undefined {
+  const mine = registersOf(row);
+  const marks: Record<string, Dirty[string]> = {};
+  for (const [field, register] of Object.entries(change.f)) {
+    const seen = contextOf(mine[field] ?? EMPTY);
+    const gained = register.s.filter(({ d }) => !covers(seen, d)).at(-1);
+    if (gained) marks[field] = { base: seen, dot: gained.d };
+  }
+  if (Object.keys(marks).length === 0) return row;
+  return united(row, withDirty(merged(undefined, change), marks, { whole: true }));
+}
+
+function parsed(text: string): Record<string, unknown> {
+  let content: unknown = null;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // Cut short, it still begins like one of ours.
+    throw new BadFile(text.includes(`"format":"${FORMAT}"`) ? 'damaged' : 'foreign');
+  }
+  if (!isMap(content) || content.format !== FORMAT) throw new BadFile('foreign');
+  return content;
+}
+
+function bytesOf({ base64 }: FilePhoto): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+async function hashOf(photo: FilePhoto): Promise<string | null> {
+  try {
+    return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(photo))));
+  } catch {
+    return null; // No base64.
+  }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value !== '__proto__' && value.length <= LONGEST_WORD;
+}
+
+function isPerson(value: unknown): value is { id: string; name: string } {
+  return isMap(value) && isWord(value.id) && typeof value.name === 'string' && value.name.length <= LONGEST_NAME;
+}
+
+function isPhoto(value: unknown): value is FilePhoto {
+  if (!isMap(value) || typeof value.base64 !== 'string') return false;
+  return /^[0-9a-f]{64}$/.test(`${value.sha256}`) && /^image\/(jpeg|png|webp)$/.test(`${value.type}`);
+}
+
+function isChange(value: unknown): value is Change {
+  if (!isMap(value) || !isWord(value.id) || !isWord(value.kind) || !isMap(value.f)) return false;
+  return Object.entries(value.f).every(([field, register]) => isWord(field) && isRegister(register));
+}
+
+function isRegister(value: unknown): boolean {
+  if (!isMap(value) || !Array.isArray(value.s) || value.s.length === 0) return false;
+  const { c = {}, s } = value;
+  return isMap(c) && Object.entries(c).every(([replica, n]) => isWord(replica) && isCount(n)) && s.every(isSibling);
+}
+
+function isSibling(value: unknown): boolean {
+  if (!isMap(value) || !Array.isArray(value.d) || value.d.length !== 2) return false;
+  const [replica, n] = value.d;
+  return isWord(replica) && isCount(n) && Number.isSafeInteger(value.at) && isValue(value.v);
+}
+
+function isValue(value: unknown): value is Json {
+  if (Array.isArray(value)) return value.every(isValue);
+  if (isMap(value)) return Object.entries(value).every(([key, each]) => key !== '__proto__' && isValue(each));
+  return value === null || ['boolean', 'string'].includes(typeof value) || Number.isSafeInteger(value);
+}
