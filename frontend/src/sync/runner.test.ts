@@ -182,3 +182,22 @@ test('a holder that is alive keeps the lock, and \u2018stop\u2019 makes it let g
   await Promise.all([first, second]);
   expect(order).toEqual(['first', 'second']);
 });
+
+test('what is written while a photo goes up goes out before the next photo', async () => {
+  const phone = await newPhone('ana', fine);
+  const order: string[] = [];
+  const body = (init?: RequestInit) => new TextDecoder().decode(init?.body as ArrayBuffer);
+  phone.fetch = async (url, init) => {
+    if (url === '/api/photos') {
+      order.push('photo');
+      if (order.length === 1) await phone.store.save('note', phone.store.newId(), { body: 'written meanwhile' });
+      return Response.json({ ready: true, upload: null });
+    }
+    if (body(init).includes('written meanwhile')) order.push('note');
+    return fine(url, init);
+  };
+  await phone.store.photos.put(new Blob(['one']));
+  await phone.store.photos.put(new Blob(['two']));
+  await (await runnerOn(phone)).runner.run();
+  expect(order).toEqual(['photo', 'note', 'photo']);
+});

@@ -82,8 +82,14 @@ async function sync(
   }
   // A poll that finds nothing is not worth a word.
   if ((await isBehind(db)) || (await hasMore(db))) await report.say('syncing');
-  const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged });
-  if (!isFlush) await sendPhotos(db, fetch, signal, now(), () => report.changed([]));
+  const cycle = () => runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged });
+  let end = await cycle();
+  if (isFlush) return end;
+  // Photos take their time: what is written meanwhile does not wait for the last of them.
+  await sendPhotos(db, fetch, signal, now(), async () => {
+    report.changed([]);
+    if (await hasMore(db)) end = await cycle();
+  });
   return end;
 }
 
