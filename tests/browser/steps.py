@@ -145,7 +145,7 @@ def edit_person(page: Page, person: str, fields: dict[str, str]) -> None:
     for label, text in fields.items():
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name=fields.get("Name", person))).to_be_visible()
+    expect(page.get_by_role("heading", name=fields.get("Name", person), exact=True)).to_be_visible()
 
 
 def add_event(page: Page, name: str) -> None:
