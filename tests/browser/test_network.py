@@ -15,7 +15,7 @@ from tests.browser import kept, steps
 from tests.browser.app_server import app_server
 from tests.browser.devices import Laptop, Phone
 from tests.browser.photos import fetched_hash
-from tests.browser.proxy import BadNetwork, Moment, Request, answer, watched_network
+from tests.browser.proxy import Moment, Request, answer, watched_network
 from tests.browser.records import server_records
 from tests.browser.steps import Login
 
@@ -175,7 +175,7 @@ def test_a_note_does_not_wait_for_the_photos_before_it(port: int, new_laptop: Ma
         page = laptop.page
         person = person_of(page)
         order: list[str] = []
-        network.step_in = slow_for_photos(network, order)
+        network.step_in = slow_for_photos(order)
 
         steps.choose_photos(page, "01-centred-flat", "05-banner-dim", "11-dark-soft")
         kept.until(page, lambda: "photo" in order, "the first photo on its way")
@@ -188,7 +188,7 @@ def test_a_note_does_not_wait_for_the_photos_before_it(port: int, new_laptop: Ma
         assert [fetched_hash(page, photo) for photo in photos] == photos
 
 
-def slow_for_photos(_network: BadNetwork, order: list[str]) -> Callable[[Moment, Request], None]:
+def slow_for_photos(order: list[str]) -> Callable[[Moment, Request], None]:
     """Return what makes a network slow for photos and writes down in what order things go out."""
 
     def look(moment: Moment, request: Request) -> None:
