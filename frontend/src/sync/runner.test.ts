@@ -201,3 +201,24 @@ test('what is written while a photo goes up goes out before the next photo', asy
   await (await runnerOn(phone)).runner.run();
   expect(order).toEqual(['photo', 'note', 'photo']);
 });
+
+test('on a network that loses much the pauses stay short while anything comes through', async () => {
+  const phone = await newPhone('ana', fine);
+  let left = 5;
+  let asked = 0;
+  phone.fetch = async (url, init) => {
+    if (url !== '/api/photos') return fine(url, init);
+    asked += 1;
+    if (asked % 2 === 0) throw new TypeError('the connection was lost');
+    left -= 1;
+    return Response.json({ ready: true, upload: null });
+  };
+  for (let i = 0; i < 5; i += 1) await phone.store.photos.put(new Blob([`photo ${i}`]));
+  await (await runnerOn(phone)).runner.run();
+  for (let pause = 0; pause < 4; pause += 1) {
+    const before = left;
+    await vi.advanceTimersByTimeAsync(2000);
+    await vi.waitFor(() => expect(left).toBeLessThan(before));
+  }
+  expect(left).toBe(0);
+});

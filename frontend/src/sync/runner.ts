@@ -1,7 +1,7 @@
 /**
  * Runs cycles for whoever is signed in on this device, one at a time, in the worker or the service worker. A run that
- * fails is tried again after a pause that grows up to five minutes, and never given up; a run that is asked for during
- * another follows it.
+ * fails is tried again after a pause that grows up to five minutes while nothing comes through, and never given up; a run
+ * that is asked for during another follows it.
  */
 import type { Now } from '../domain/clock.ts';
 import type { Random } from '../domain/ids.ts';
@@ -27,6 +27,8 @@ export interface RunnerDeps extends LockDeps {
   readonly random: Random;
   /** From 0 up to 1. */
   readonly chance: () => number;
+  /** Something has come through, whatever becomes of the rest of the run. */
+  readonly onProgress?: () => void;
 }
 
 export function browserDeps(channel: Channel): RunnerDeps {
@@ -74,8 +76,11 @@ async function sync(
   signal: AbortSignal,
   isFlush: boolean,
 ): Promise<CycleEnd> {
-  const { fetch, now, random } = deps;
-  const onMerged = (ids: readonly string[]) => report.changed(ids);
+  const { fetch, now, random, onProgress } = deps;
+  const onMerged = (ids: readonly string[]) => {
+    onProgress?.();
+    report.changed(ids);
+  };
   if (!isFlush) {
     const adopted = await adopt(db, random);
     if (adopted) report.changed(adopted);
@@ -87,7 +92,7 @@ async function sync(
   if (isFlush) return end;
   // Photos take their time: what is written meanwhile does not wait for the last of them.
   await sendPhotos(db, fetch, signal, now(), async () => {
-    report.changed([]);
+    onMerged([]);
     if (await hasMore(db)) end = await cycle();
   });
   return end;
@@ -132,13 +137,18 @@ export class Runner {
   async #runAll(first: Ask): Promise<void> {
     for (let ask: Ask | null = first; ask; ) {
       clearTimeout(this.#retry);
-      await syncOnce(this.deps, ask.isFlush).then(
+      await syncOnce({ ...this.deps, onProgress: () => this.#progressed() }, ask.isFlush).then(
         () => this.#succeeded(),
         (error: unknown) => this.#failed(error),
       );
       ask = this.#next;
       this.#next = null;
     }
+  }
+
+  /** On a bad network a run seldom comes through whole: where it gets on at all, the pauses stay short. */
+  #progressed(): void {
+    this.#failures = 0;
   }
 
   #succeeded(): void {
