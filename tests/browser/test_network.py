@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import threading
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -146,8 +147,10 @@ def test_a_busy_server_is_asked_again_when_it_says(status: str, port: int, new_l
             asked.append(time.monotonic())
             return answer(status, "{}", "Retry-After: 4") if len(asked) <= 2 else None
 
+        page.goto(f"/notes/new?person={person}")
+        page.get_by_role("textbox", name="Note").fill("Not so fast")
         network.step_in = busy
-        steps.jot(page, person, "Not so fast")
+        steps.save_for_story(page, "Not so fast")
         kept.until_synced(page)
 
         assert len(asked) >= 3
@@ -175,32 +178,27 @@ def test_a_note_does_not_wait_for_the_photos_before_it(port: int, new_laptop: Ma
         page = laptop.page
         person = person_of(page)
         order: list[str] = []
-        network.step_in = slow_for_photos(order)
+        go_on = threading.Event()
 
+        def slow_for_photos(moment: Moment, request: Request) -> None:
+            if moment == "asked" and request.method == "PUT":
+                order.append("photo")
+                go_on.wait()
+            if moment == "asked" and request.carries_changes and "Sooner than" in request.text:
+                order.append("note")
+
+        network.step_in = slow_for_photos
         steps.choose_photos(page, "01-centred-flat", "05-banner-dim", "11-dark-soft")
-        kept.until(page, lambda: "photo" in order, "the first photo on its way")
-        steps.jot(page, person, "Sooner than the photos")
+        kept.until(page, lambda: order == ["photo"], "the first photo on its way")
+        other_tab = laptop.context.new_page()
+        steps.jot(other_tab, person, "Sooner than the photos")
+        go_on.set()
         kept.until_synced(page, 120_000)
 
-        assert order.index("note") < len(order) - 1 - order[::-1].index("photo")
+        assert order == ["photo", "note", "photo", "photo"]
         assert notes_on_server(page) == ["Sooner than the photos"]
         photos = kept.of_whoever(page).photos
         assert [fetched_hash(page, photo) for photo in photos] == photos
-
-
-def slow_for_photos(order: list[str]) -> Callable[[Moment, Request], None]:
-    """Return what makes a network slow for photos and writes down in what order things go out."""
-
-    def look(moment: Moment, request: Request) -> None:
-        if moment != "asked":
-            return
-        if request.method == "PUT":
-            order.append("photo")
-            time.sleep(5)
-        if request.carries_changes and "Sooner than" in request.text:
-            order.append("note")
-
-    return look
 
 
 def test_no_room_on_the_device_is_said_and_what_was_typed_stays(url: str, new_laptop: MakeLaptop) -> None:
