@@ -19,13 +19,13 @@ STOP_SECONDS = 10
 
 
 @contextmanager
-def app_server(data: pathlib.Path, env: Mapping[str, str] | None = None) -> Iterator[int]:
-    """Run the app until the block ends; yields its port. The test fails where the site was not built."""
+def app_server(data: pathlib.Path, env: Mapping[str, str] | None = None, *, port: int = 0) -> Iterator[int]:
+    """Run the app until the block ends; yields its port, any free one unless told. No built site fails the test."""
     if not (ROOT / "build/web/index.html").exists():
         pytest.fail("there is no build/web/index.html: run `make build` first", pytrace=False)
-    command = [sys.executable, "-m", "backend.local", "--port", "0", "--data", str(data)]
-    with listening(command, r"Lanyard is at http://localhost:(\d+)", env) as port:
-        yield port
+    command = [sys.executable, "-m", "backend.local", "--port", str(port), "--data", str(data)]
+    with listening(command, r"Lanyard is at http://localhost:(\d+)", env) as found:
+        yield found
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
+import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +15,9 @@ from tests.browser.devices import Device, Laptop, Phone
 from tools.browser import find_chromium, flags
 
 PATIENCE_MS = 15_000
+
+LONG = os.environ.get("LANYARD_LONG", "0") not in {"", "0"}
+"""Whether the stories that exist in two lengths are told at full length: `LANYARD_LONG=1`."""
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +31,16 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def url(port: int) -> str:
     """The address of the app, as its own terminal prints it."""
     return f"http://localhost:{port}"
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """What the chances of a test follow from: printed, and taken from LANYARD_SEED to see the same again."""
+    chosen = int(os.environ.get("LANYARD_SEED") or secrets.randbelow(1_000_000))
+    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal:
+        terminal.write_line(f"{request.node.name}: LANYARD_SEED={chosen}")
+    return chosen
 
 
 @pytest.fixture

@@ -118,12 +118,34 @@ class Phone(Device):
 
     def kill(self) -> None:
         """End the browser without warning, as a phone does when its memory is short."""
-        browser = self.context.browser
-        assert browser
-        processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-        os.kill(next(process["id"] for process in processes if process["type"] == "browser"), signal.SIGKILL)
+        for process in self.processes("browser"):
+            os.kill(process, signal.SIGKILL)
         with contextlib.suppress(PlaywrightError):
             self.context.close()
+
+    def restart(self) -> None:
+        """End the browser in order, so that its cookies are on the disk, and start it again."""
+        self.context.close()
+        self.start()
+
+    def processes(self, kind: str) -> list[int]:
+        """Return the ids of the browser's processes of one kind: "browser", or "renderer" for pages and workers."""
+        browser = self.context.browser
+        assert browser
+        found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        return [process["id"] for process in found if process["type"] == kind]
+
+    def kill_page(self) -> None:
+        """Kill the page and all workers, as a phone does to an app in the background, and open an empty page."""
+        killed = self.processes("renderer")
+        with self.page.expect_event("crash"):
+            for process in killed:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+        while set(killed) & set(self.processes("renderer")):
+            time.sleep(0.02)  # a page that opened now would find itself in one of them
+        dead, self.page = self.page, self.context.new_page()
+        dead.close()
 
     def see(self, card: pathlib.Path) -> None:
         """Lay a card before the camera, and wait until the viewfinder shows it."""

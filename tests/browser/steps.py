@@ -145,7 +145,7 @@ def edit_person(page: Page, person: str, fields: dict[str, str]) -> None:
     for label, text in fields.items():
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name=fields.get("Name", person))).to_be_visible()
+    expect(page.get_by_role("heading", name=fields.get("Name", person), exact=True)).to_be_visible()
 
 
 def add_event(page: Page, name: str) -> None:
@@ -173,6 +173,34 @@ def add_followup(page: Page, person: str, what: str, due: str) -> None:
     page.get_by_label("Due").fill(due)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text(what)).to_be_visible()
+
+
+def sign_out(page: Page) -> None:
+    """Sign out on a device that has nothing which the server lacks."""
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out").click()
+    expect(pill(page, "On this device")).to_be_visible()
+
+
+def jot(page: Page, person: str, text: str) -> None:
+    """Write a note about the person of an id, by the address of its form; returns once it stands in their story."""
+    page.goto(f"/notes/new?person={person}")
+    page.get_by_role("textbox", name="Note").fill(text)
+    save_for_story(page, text)
+
+
+def promise(page: Page, person: str, what: str, due: str) -> None:
+    """Queue a follow-up with the person of an id, by the address of its form; returns once it stands in their story."""
+    page.goto(f"/followups/new?person={person}")
+    page.get_by_label("What").fill(what)
+    page.get_by_label("Due").fill(due)
+    save_for_story(page, what)
+
+
+def save_for_story(page: Page, text: str) -> None:
+    """Save a form, and see what was written in the story of the person that it is about."""
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("main").get_by_text(text, exact=True)).to_be_visible()
 
 
 def open_person(page: Page, name: str) -> None:

@@ -9,11 +9,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Queue
 from typing import ClassVar
 
 import pytest
 
-from tests.browser.proxy import BadNetwork, bad_network
+from tests.browser.proxy import BadNetwork, Moment, Request, answer, bad_network, watched_network
 
 pytestmark = pytest.mark.sockets
 
@@ -132,3 +133,58 @@ def test_gzip_and_chunked_bodies_arrive_as_they_were_sent(notebook: ThreadingHTT
             connection.recv(1000)
 
     assert [body for _, body in seen(notebook)] == [packed, packed, b"hello world", b"hello world"]
+
+
+def test_a_test_steps_in_at_each_moment_and_may_answer_in_the_servers_place(notebook: ThreadingHTTPServer) -> None:
+    moments: Queue[tuple[str, Moment]] = Queue()
+
+    def look(moment: Moment, request: Request) -> bytes | None:
+        moments.put((request.text, moment))
+        return answer("503 Away", "later", "Retry-After: 4") if request.text == "not now" else None
+
+    with watched_network(notebook.server_port) as network:
+        network.step_in = look
+        assert post(network, "/api/sync", b"one") == b"1"
+        assert [moments.get(timeout=10) for _ in "abc"] == [("one", "asked"), ("one", "done"), ("one", "told")]
+        assert post(network, "/api/sync", b"not now") == b"later"
+        assert [moments.get(timeout=10) for _ in "ab"] == [("not now", "asked"), ("not now", "told")]
+
+    assert seen(notebook) == [("/api/sync", b"one")]
+
+
+def test_it_counts_what_is_under_way_at_the_same_time(notebook: ThreadingHTTPServer) -> None:
+    both_asked = threading.Barrier(2, timeout=10)
+
+    def meet(moment: Moment, _request: Request) -> None:
+        if moment == "asked":
+            both_asked.wait()
+
+    with watched_network(notebook.server_port) as network:
+        for number in range(3):
+            post(network, "/api/sync", f"{number}".encode())
+        assert network.faults.most_at_once == {"POST /api/sync": 1}
+
+        network.step_in = meet
+        senders = [threading.Thread(target=post, args=(network, "/api/sync", b"at once")) for _ in range(2)]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+
+    assert network.faults.most_at_once == {"POST /api/sync": 2}
+    assert network.faults.asked == {"POST /api/sync": 5}
+    assert network.faults.repeated.total() == network.faults.dropped.total() == 0
+
+
+def test_a_request_that_breaks_off_reaches_nobody_and_a_server_that_is_away_cuts_the_connection(
+    notebook: ThreadingHTTPServer, network: BadNetwork
+) -> None:
+    with socket.create_connection(("127.0.0.1", network.port), timeout=10) as connection:
+        connection.sendall(b"POST /api/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1000) == b""
+    assert seen(notebook) == []
+
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        network.upstream = nobody.getsockname()[1]
+    assert post(network, "/api/sync", b"anybody there?") is None

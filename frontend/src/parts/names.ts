@@ -27,29 +27,41 @@ export function initials(name: string): string {
   return ends.join('').toLocaleUpperCase() || '·';
 }
 
-/** The heading in the list under which a name stands. */
-export function letterOf(name: string): string {
-  const first = /[\p{L}\p{N}]/u.exec(fold(name))?.[0];
+interface Place {
+  readonly contact: Contact;
+  readonly key: string;
+  readonly letter: string;
+}
+
+/** Sorting 50,000 names again on each change is cheap only because each name is folded once. */
+const places = new WeakMap<Contact, Place>();
+
+function placeOf(contact: Contact): Place {
+  let place = places.get(contact);
+  if (!place) {
+    const key = fold(nameOf(contact));
+    place = { contact, key, letter: letterIn(key) };
+    places.set(contact, place);
+  }
+  return place;
+}
+
+function letterIn(key: string): string {
+  const first = /[\p{L}\p{N}]/u.exec(key)?.[0];
   return first && /\p{L}/u.test(first) ? first.toLocaleUpperCase() : '#';
 }
 
-/** Sorting 20,000 names again on each change is cheap only because each name is folded once. */
-const sortKeys = new WeakMap<Contact, string>();
-
-function sortKey(contact: Contact): string {
-  let key = sortKeys.get(contact);
-  if (key === undefined) {
-    key = fold(nameOf(contact));
-    sortKeys.set(contact, key);
-  }
-  return key;
+/** The heading in the list under which a person stands. */
+export function letterOf(contact: Contact): string {
+  return placeOf(contact).letter;
 }
 
 export function byName(contacts: readonly Contact[]): Contact[] {
-  return [...contacts].sort((a, b) => {
-    const [left, right] = [sortKey(a), sortKey(b)];
-    return left < right ? -1 : left > right ? 1 : a.id < b.id ? -1 : 1;
-  });
+  const order = (a: Place, b: Place) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.contact.id < b.contact.id ? -1 : 1);
+  return contacts
+    .map(placeOf)
+    .sort(order)
+    .map(({ contact }) => contact);
 }
 
 /** The writes that turn one choice of people (or topics, or tags) into another. */

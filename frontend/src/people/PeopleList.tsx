@@ -26,10 +26,9 @@ export default function PeopleList({ path }: ScreenProps) {
   const [query, setQuery] = useState('');
   const people = useComputed(() => byName(store.list<ContactFields>('contact').value)).value;
   const everybody = useMemo(() => withLetters(people), [people]);
-  const byId = useMemo(() => new Map(people.map((contact) => [contact.id, contact])), [people]);
   const searching = query.trim() !== '';
   const found = searching ? store.search('contact', query) : [];
-  const rows = searching ? theFirst(found, byId) : everybody;
+  const rows = searching ? theFirst(found, people) : everybody;
   const selected = /^\/people\/([^/]+)/.exec(path)?.[1];
   return (
     <Page title={words.people.title} class="people" actions={<AddPerson />}>
@@ -111,15 +110,16 @@ function Nobody() {
   );
 }
 
-function theFirst(ids: readonly string[], byId: ReadonlyMap<string, Contact>): Contact[] {
-  const contacts = ids.slice(0, MOST_FOUND).map((id) => byId.get(id));
-  return contacts.filter((contact) => contact !== undefined);
+function theFirst(ids: readonly string[], people: readonly Contact[]): Contact[] {
+  const rank = new Map(ids.slice(0, MOST_FOUND).map((id, at) => [id, at]));
+  const rankOf = ({ id }: Contact) => rank.get(id) ?? MOST_FOUND;
+  return people.filter(({ id }) => rank.has(id)).sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 function withLetters(people: readonly Contact[]): Row[] {
   let last = '';
   return people.flatMap((contact): Row[] => {
-    const letter = letterOf(nameOf(contact));
+    const letter = letterOf(contact);
     if (letter === last) return [contact];
     last = letter;
     return [letter, contact];

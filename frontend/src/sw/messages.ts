@@ -1,7 +1,10 @@
 /** What pages and the service worker say to each other, and the names that both use. */
 
-/** `reading-state` and `fetch-reading` are answered on the message's port. */
-export type ToWorker = { readonly type: 'activate' | 'reading-state' | 'fetch-reading' };
+/**
+ * `reading-state` and `fetch-reading` are answered on the message's port. `sync` comes from a page that goes away with
+ * something unsent (sync/triggers.ts).
+ */
+export type ToWorker = { readonly type: 'activate' | 'reading-state' | 'fetch-reading' | 'sync' };
 
 /** On a port: how much of the reading engine is on this device. The last answer to `fetch-reading` says `done`. */
 export interface ReadingFiles {

@@ -16,6 +16,8 @@ scope.addEventListener('message', (event) => {
   const { type } = event.data as ToWorker;
   const [port] = event.ports;
   if (type === 'activate') event.waitUntil(activateNow());
+  // What does not come through now, the next page sends.
+  if (type === 'sync') event.waitUntil(runOneCycle().catch(() => undefined));
   if (type === 'reading-state' && port) event.waitUntil(tellReadingState(port));
   if (type === 'fetch-reading' && port) event.waitUntil(fetchReading(port));
 });

@@ -18,14 +18,15 @@ export function photoKey(sha256: string): string {
 
 /**
  * Sends every photo that waits, until the server says of each that it has it. One that the server will not take is set
- * aside; the others go on. Rejects with Unreachable, or with Refused for what is no photo's fault.
+ * aside; the others go on. The next one waits for `onSent`. Rejects with Unreachable, or with Refused for what is no
+ * photo's fault.
  */
 export async function sendPhotos(
   db: Database,
   fetch: Fetch,
   signal: AbortSignal,
   now: number,
-  onSent: (sha256: string) => void,
+  onSent: (sha256: string) => Promise<void> | void,
 ): Promise<void> {
   const waiting = await db.read(['blobs', 'quarantine'], async (transaction) => {
     const refused = new Set(await transaction.objectStore('quarantine').getAllKeys());
@@ -33,17 +34,16 @@ export async function sendPhotos(
     return keys.filter((sha256) => !refused.has(photoKey(sha256)));
   });
   const send = async (sha256: string): Promise<void> => {
+    let isOver = true;
     try {
-      if (await isStored(db, fetch, signal, sha256)) {
-        await markSent(db, sha256);
-        onSent(sha256);
-      }
+      isOver = await isStored(db, fetch, signal, sha256);
+      if (isOver) await markSent(db, sha256);
     } catch (error) {
       if (!(error instanceof Refused) || isServersFault(error) || ![400, 413, 415, 422].includes(error.status))
         throw error;
       await setAside(db, sha256, error.code, now);
-      onSent(sha256);
     }
+    if (isOver) await onSent(sha256);
   };
   for (const sha256 of waiting) await send(sha256);
   for (let next = await nextToAskFor(db); next !== null; next = await nextToAskFor(db)) {

@@ -230,3 +230,43 @@ test('a holder that is alive keeps the lock, and \u2018stop\u2019 makes it let g
   await Promise.all([first, second]);
   expect(order).toEqual(['first', 'second']);
 });
+
+test('what is written while a photo goes up goes out before the next photo', async () => {
+  const phone = await newPhone('ana', fine);
+  const order: string[] = [];
+  const body = (init?: RequestInit) => new TextDecoder().decode(init?.body as ArrayBuffer);
+  phone.fetch = async (url, init) => {
+    if (url === '/api/photos') {
+      order.push('photo');
+      if (order.length === 1) await phone.store.save('note', phone.store.newId(), { body: 'written meanwhile' });
+      return Response.json({ ready: true, upload: null });
+    }
+    if (body(init).includes('written meanwhile')) order.push('note');
+    return fine(url, init);
+  };
+  await phone.store.photos.put(new Blob(['one']));
+  await phone.store.photos.put(new Blob(['two']));
+  await (await runnerOn(phone)).runner.run();
+  expect(order).toEqual(['photo', 'note', 'photo']);
+});
+
+test('on a network that loses much the pauses stay short while anything comes through', async () => {
+  const phone = await newPhone('ana', fine);
+  let left = 5;
+  let asked = 0;
+  phone.fetch = async (url, init) => {
+    if (url !== '/api/photos') return fine(url, init);
+    asked += 1;
+    if (asked % 2 === 0) throw new TypeError('the connection was lost');
+    left -= 1;
+    return Response.json({ ready: true, upload: null });
+  };
+  for (let i = 0; i < 5; i += 1) await phone.store.photos.put(new Blob([`photo ${i}`]));
+  await (await runnerOn(phone)).runner.run();
+  for (let pause = 0; pause < 4; pause += 1) {
+    const before = left;
+    await vi.advanceTimersByTimeAsync(2000);
+    await vi.waitFor(() => expect(left).toBeLessThan(before));
+  }
+  expect(left).toBe(0);
+});

@@ -1,7 +1,7 @@
 /**
  * Runs cycles for whoever is signed in on this device, one at a time, in the worker or the service worker. A run that
- * fails is tried again after a pause that grows up to five minutes, and never given up; a run that is asked for during
- * another follows it.
+ * fails is tried again after a pause that grows up to five minutes while nothing comes through, and never given up; a run
+ * that is asked for during another follows it.
  */
 import type { Now } from '../domain/clock.ts';
 import type { Random } from '../domain/ids.ts';
@@ -28,6 +28,8 @@ export interface RunnerDeps extends LockDeps {
   readonly random: Random;
   /** From 0 up to 1. */
   readonly chance: () => number;
+  /** Something has come through, whatever becomes of the rest of the run. */
+  readonly onProgress?: () => void;
 }
 
 export function browserDeps(channel: Channel): RunnerDeps {
@@ -84,8 +86,11 @@ async function sync(
   signal: AbortSignal,
   isFlush: boolean,
 ): Promise<CycleEnd> {
-  const { fetch, now, random } = deps;
-  const onMerged = (ids: readonly string[]) => report.changed(ids);
+  const { fetch, now, random, onProgress } = deps;
+  const onMerged = (ids: readonly string[]) => {
+    onProgress?.();
+    report.changed(ids);
+  };
   if (!isFlush) {
     const adopted = await adopt(db, random);
     if (adopted) report.changed(adopted);
@@ -95,9 +100,15 @@ async function sync(
   if (isFirst || (await hasMore(db))) await report.say('syncing');
   if (isFirst) report.counts();
   const onPage = (records: number, share: number | null) => report.comes(records, share);
-  const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onPage });
+  const cycle = () => runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onPage });
+  let end = await cycle();
   report.counted();
-  if (!isFlush) await sendPhotos(db, fetch, signal, now(), () => report.changed([]));
+  if (isFlush) return end;
+  // Photos take their time: what is written meanwhile does not wait for the last of them.
+  await sendPhotos(db, fetch, signal, now(), async () => {
+    onMerged([]);
+    if (await hasMore(db)) end = await cycle();
+  });
   return end;
 }
 
@@ -151,13 +162,18 @@ export class Runner {
         isPlanned = true;
         return this.#failed(error);
       };
-      await syncOnce(this.deps, ask.isFlush, plan).then(
+      await syncOnce({ ...this.deps, onProgress: () => this.#progressed() }, ask.isFlush, plan).then(
         () => this.#succeeded(),
         (error: unknown) => void (isPlanned || plan(error)),
       );
       ask = this.#next;
       this.#next = null;
     }
+  }
+
+  /** On a bad network a run seldom comes through whole: where it gets on at all, the pauses stay short. */
+  #progressed(): void {
+    this.#failures = 0;
   }
 
   #succeeded(): void {

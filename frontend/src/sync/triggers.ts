@@ -6,9 +6,10 @@ const AFTER_EDIT_MS = 1500;
 const BUSY_POLL_MS = 10_000;
 const BUSY_FOR_MS = 120_000;
 const IDLE_POLL_MS = 60_000;
-/** The tag under which the service worker is woken, and its word to a page that the network is back (sw/messages.ts). */
+/** The tag under which the browser wakes the service worker; its word to a page, and a page's to it (sw/messages.ts). */
 export const SYNC_TAG = 'outbox';
 const SYNC_NOW = 'sync-now';
+const SYNC_FOR_ME = 'sync';
 
 export interface TriggerDeps {
   readonly ask: (ask?: Ask) => void;
@@ -58,7 +59,8 @@ class Triggers {
     this.active();
     clearTimeout(this.#edit);
     this.#edit = setTimeout(() => this.deps.ask(), AFTER_EDIT_MS);
-    if (!navigator.onLine) this.#askBrowser();
+    // Without looking whether anything is unsynced: what was just saved is not counted yet.
+    if (!navigator.onLine && this.deps.isWelcome()) askBrowser();
   }
 
   /** Out of idleness the next poll comes sooner; while busy it is not put off. */
@@ -68,12 +70,16 @@ class Triggers {
     if (!wasBusy) this.#pollLater();
   }
 
-  /** The page goes out of sight, perhaps for good: what is unsent goes now, and the browser is asked to see to the rest. */
+  /**
+   * The page goes out of sight, perhaps for good: what is unsent goes now, and the browser is asked to see to the rest. A
+   * page that is closed takes its worker along before that has asked the server: the service worker outlives both.
+   */
   away(): void {
     this.stop();
     if (!this.deps.hasUnsynced()) return;
     this.deps.ask({ isFlush: true });
-    this.#askBrowser();
+    navigator.serviceWorker?.controller?.postMessage({ type: SYNC_FOR_ME });
+    askBrowser();
   }
 
   stop(): void {
@@ -94,10 +100,10 @@ class Triggers {
       this.#pollLater();
     }, pause);
   }
+}
 
-  #askBrowser(): void {
-    if (this.deps.hasUnsynced()) void askForBackgroundSync(SYNC_TAG).catch(() => undefined);
-  }
+function askBrowser(): void {
+  void askForBackgroundSync(SYNC_TAG).catch(() => undefined);
 }
 
 function isLookedAt(): boolean {
