@@ -45,7 +45,8 @@ class Device:
     @property
     def user(self) -> dict[str, str] | None:
         """Who is signed in on it."""
-        return next(iter(self.stored.get("lanyard", {}).get("user", [])), None)
+        kept = self.stored.get("lanyard", {}).get("user", [])
+        return next((each["value"] for each in kept if each["key"] == "user"), None)
 
     @property
     def database(self) -> str:

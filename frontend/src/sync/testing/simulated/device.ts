@@ -129,14 +129,16 @@ function copyShape(of: IDBObjectStore, fresh: IDBDatabase): void {
   for (const index of of.indexNames) made.createIndex(index, of.index(index).keyPath);
 }
 
-/** Everything that is stored, by database and store. */
+/** Everything that is stored, by database and store; with its key where that is not in it. */
 export async function stored(device: Device): Promise<Record<string, Record<string, unknown[]>>> {
   const found: Record<string, Record<string, unknown[]>> = {};
   for (const { name = '' } of await device.factory.databases()) {
     const database = await opened(device.factory.open(name));
     const stores: Record<string, unknown[]> = {};
     for (const store of database.objectStoreNames) {
-      stores[store] = await answered(database.transaction(store).objectStore(store).getAll());
+      const reading = database.transaction(store).objectStore(store);
+      const [keys, values] = await Promise.all([answered(reading.getAllKeys()), answered(reading.getAll())]);
+      stores[store] = reading.keyPath === null ? values.map((value, i) => ({ key: keys[i], value })) : values;
     }
     found[name] = stores;
     database.close();
