@@ -30,9 +30,12 @@ export interface Settlement {
   readonly at: number;
 }
 
-/** Says which records changed, or null if somebody else has settled the request. */
+/**
+ * Says which records changed, or null if somebody else has settled the request. The disk is not waited for: what the
+ * power cut takes was committed after all that it stands on, and the same request, sent again, is answered the same.
+ */
 export function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement): Promise<string[] | null> {
-  return db.write([...OWN, 'held'], async (transaction) => {
+  const work = async (transaction: Write) => {
     const state = await stillOurs(transaction, out);
     if (!state) return null;
     const verdicts = new Map(answer.results.map((verdict) => [verdict.i, verdict]));
@@ -54,7 +57,8 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
       lastSyncAt: isPullOver ? result.at : state.lastSyncAt,
     });
     return out.sent.map(({ id }) => id);
-  });
+  };
+  return db.write([...OWN, 'held'], work, { relaxed: true });
 }
 
 /** The state if nobody has settled this request, or changed replica, since it was made. */
