@@ -36,11 +36,11 @@ WORKS = ["push", "pull", "edit", "poll", "task"]
 def main(arguments: list[str]) -> int:
     """Print the tables and what they say about the targets."""
     options = parse(arguments)
-    set_up()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, ExitStack() as stack:
         pages = {contender.page for contender in options.who}
-        data = pathlib.Path(folder)
-        servers = {page: stack.enter_context(serving(page, data / page)) for page in sorted(pages)}
+        data, site = pathlib.Path(folder), pathlib.Path(folder) / "site"
+        set_up(site)
+        servers = {page: stack.enter_context(serving(page, data / page, site)) for page in sorted(pages)}
         bench = Bench(playwright, servers)
         figures = list(told(measure(bench, options)))
         units = list(costs(data / "units"))

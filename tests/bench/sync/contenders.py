@@ -25,8 +25,6 @@ from tools.browser import find_chromium, flags
 from tools.setup import digest, is_done, node_version, say
 
 HERE = pathlib.Path(__file__).resolve().parent
-SITE = ROOT / "build/bench/site"
-PAGES = SITE / "bench"
 PATIENCE_MS = 900_000
 MOST_PAGES = 1_000
 PASSWORD = "a long walk by the sea"
@@ -54,8 +52,8 @@ POUCHDB_TUNED = Contender("PouchDB, batches of 1,000", "pouchdb", {"batch": 1_00
 ALL = (OURS, RXDB, RXDB_TUNED, POUCHDB, POUCHDB_TUNED)
 
 
-def set_up() -> None:
-    """Install the peers as locked, without their install scripts, and build the pages beside the built site."""
+def set_up(site: pathlib.Path) -> None:
+    """Install the peers as locked, without install scripts; make `site` the built one with the pages beside it."""
     packages = HERE / "node_modules/.stamp"
     state = digest([HERE / "package-lock.json"], node_version())
     if not is_done(packages, state):
@@ -64,20 +62,20 @@ def set_up() -> None:
         subprocess.run(["npm", "ci", *options], cwd=HERE, check=True)  # noqa: S603, S607 - ours, found on PATH
         packages.write_text(state)
     say("building the pages of the benchmark")
-    shutil.copytree(ROOT / "build/web", SITE, dirs_exist_ok=True)
-    vite = ["node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--config"]
-    subprocess.run([*vite, str(HERE / "vite.config.js")], cwd=ROOT / "frontend", check=True)  # noqa: S603 - ours
+    shutil.copytree(ROOT / "build/web", site)
+    vite = ["node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", str(site / "bench")]
+    subprocess.run([*vite, "--config", str(HERE / "vite.config.js")], cwd=ROOT / "frontend", check=True)  # noqa: S603 - ours
 
 
 @contextmanager
-def serving(page: str, folder: pathlib.Path) -> Iterator[Server]:
-    """Run the server of a page with a folder of its own, and a network before it, until the block ends."""
+def serving(page: str, folder: pathlib.Path, site: pathlib.Path) -> Iterator[Server]:
+    """Run the server of a page with a folder of its own, serving `site`, and a network before it."""
     folder.mkdir(parents=True)
     if page == "ours":
-        command = [sys.executable, "-m", "backend.local", "--port", "0", "--data", str(folder), "--web", str(SITE)]
+        command = [sys.executable, "-m", "backend.local", "--port", "0", "--data", str(folder), "--web", str(site)]
         address = r"Lanyard is at http://localhost:(\d+)"
     else:
-        command = ["node", str(HERE / f"peers/{page}.js"), str(folder), str(PAGES)]
+        command = ["node", str(HERE / f"peers/{page}.js"), str(folder), str(site / "bench")]
         address = r"listening on (\d+)"
     with listening(command, address, {**os.environ, "COMPRESS": "1"}) as port, network(port) as between:
         yield Server(page, port, between)

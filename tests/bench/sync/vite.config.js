@@ -8,7 +8,6 @@ export default {
   base: '/bench/',
   build: {
     target: 'es2022',
-    outDir: here('../../../build/bench/site/bench'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 2000,
     modulePreload: { polyfill: false },
