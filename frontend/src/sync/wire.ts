@@ -25,6 +25,6 @@ export interface Answer {
   readonly purge: readonly string[];
   readonly fork: boolean;
   readonly reset: boolean;
-  /** Names the snapshot that this is a page of: its last one where the cursor has no `snap`. */
-  readonly snapshot: string | null;
+  /** Names the snapshot that this is a page of, if any: its last one where the cursor has no `snap`. */
+  readonly snapshot?: string | null;
 }
