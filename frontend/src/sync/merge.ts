@@ -4,7 +4,7 @@
  */
 import { type Change, DELETED, expanded } from '../domain/record.ts';
 import { contextOf } from '../domain/register.ts';
-import type { Database } from '../store/db.ts';
+import { type Database, putRecords, recordsOf } from '../store/db.ts';
 import { asWhole, merged, readerOf } from '../store/rows.ts';
 import type { Replica, Row } from '../store/schema.ts';
 import type { Answer } from './wire.ts';
@@ -51,9 +51,8 @@ export async function mergeChanges(
     const ids = await db.write(
       ['records'],
       async (transaction) => {
-        const records = transaction.objectStore('records');
-        const before = await Promise.all(chunk.map(({ id }) => records.get(id)));
-        const rows = new Map(before.map((row, i) => [chunk[i]?.id, row]));
+        const ofChunk = chunk.map(({ id }) => id);
+        const rows = await recordsOf(transaction, ofChunk);
         const changed = new Map<string, Row>();
         for (const change of chunk) {
           const row = rows.get(change.id);
@@ -61,7 +60,7 @@ export async function mergeChanges(
           rows.set(change.id, after);
           if (after !== row) changed.set(change.id, after);
         }
-        await Promise.all([...changed.values()].map((row) => records.put(row)));
+        putRecords(transaction, changed.values());
         return [...changed.keys()];
       },
       { relaxed: true },

@@ -60,8 +60,10 @@ export async function nextRequest(db: Database, options: PushOptions): Promise<O
   const made = await makeRequest(outbox, options);
   if (made.sent.length === 0) return { ...made, req: null, state, replica };
   const isOurs = await db.write(['inflight', 'meta'], async (transaction) => {
-    const other = await transaction.objectStore('inflight').get('push');
-    const { id } = await replicaOf(transaction, options.random);
+    const [other, { id }] = await Promise.all([
+      transaction.objectStore('inflight').get('push'),
+      replicaOf(transaction, options.random),
+    ]);
     if (other || id !== replica.id) return false;
     await transaction.objectStore('inflight').put({ key: 'push', ...made, refusals: 0 });
     return true;

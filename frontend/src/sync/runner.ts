@@ -81,7 +81,8 @@ async function sync(
     if (adopted) report.changed(adopted);
   }
   // A poll that finds nothing is not worth a word.
-  if ((await isBehind(db)) || (await hasMore(db))) await report.say('syncing');
+  const hasWork = await Promise.all([isBehind(db), hasMore(db)]);
+  if (hasWork.some(Boolean)) await report.say('syncing');
   const end = await runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged });
   if (!isFlush) await sendPhotos(db, fetch, signal, now(), () => report.changed([]));
   return end;

@@ -4,7 +4,7 @@
  * already. What holds together: cursor, fence, dirty marks, quarantine, and that the request is no longer under way.
  */
 import { newReplica, type Random } from '../domain/ids.ts';
-import type { Database, StoreName, Write } from '../store/db.ts';
+import { type Database, putRecords, type StoreName, type Write } from '../store/db.ts';
 import { acknowledged, asWhole, redotted, registersOf, withDirty } from '../store/rows.ts';
 import {
   type Cursor,
@@ -36,17 +36,12 @@ export interface Settlement {
  */
 export function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement): Promise<string[] | null> {
   const work = async (transaction: Write) => {
-    const state = await stillOurs(transaction, out);
+    const [state, rows] = await Promise.all([stillOurs(transaction, out), rowsOf(transaction, out.sent)]);
     if (!state) return null;
     const verdicts = new Map(answer.results.map((verdict) => [verdict.i, verdict]));
-    const rows = await rowsOf(transaction, out.sent);
-    // All at once: one after the other, each would wait for the process that keeps the disk.
-    await Promise.all(out.sent.map((sent, i) => judge(transaction, rows[i], sent, verdicts.get(i), result)));
-    if (out.req) await transaction.objectStore('inflight').delete('push');
     const { cursor, isPullOver } = result;
-    if (isPullOver) await transaction.objectStore('held').delete('pull');
     const limit = out.sent.length > 0 && state.limit !== null ? state.limit * 2 : state.limit;
-    await transaction.objectStore('meta').put({
+    const after: SyncState = {
       ...state,
       fence: answer.fence ?? state.fence,
       cursor: cursor ?? state.cursor,
@@ -55,7 +50,14 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
       removalAllowed: state.removalAllowed && !isPullOver,
       offset: result.offset,
       lastSyncAt: isPullOver ? result.at : state.lastSyncAt,
-    });
+    };
+    // All at once: one after the other, each would wait for the process that keeps the disk.
+    await Promise.all([
+      ...out.sent.map((sent, i) => judge(transaction, rows[i], sent, verdicts.get(i), result)),
+      out.req && transaction.objectStore('inflight').delete('push'),
+      isPullOver && transaction.objectStore('held').delete('pull'),
+      transaction.objectStore('meta').put(after),
+    ]);
     return out.sent.map(({ id }) => id);
   };
   return db.write([...OWN, 'held'], work, { relaxed: true });
@@ -64,10 +66,12 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
 /** The state if nobody has settled this request, or changed replica, since it was made. */
 async function stillOurs(transaction: Write, out: Outgoing): Promise<SyncState | null> {
   const meta = transaction.objectStore('meta');
-  const kept = await meta.get('sync');
+  const [kept, inflight, replica] = await Promise.all([
+    meta.get('sync'),
+    transaction.objectStore('inflight').get('push'),
+    meta.get('replica'),
+  ]);
   const state = kept?.key === 'sync' ? kept : FRESH;
-  const inflight = await transaction.objectStore('inflight').get('push');
-  const replica = await meta.get('replica');
   if (replica?.key !== 'replica' || replica.id !== out.replica.id) return null;
   if (out.req) return inflight?.req === out.req ? state : null;
   const isSame = state.fence === out.state.fence && JSON.stringify(state.cursor) === JSON.stringify(out.state.cursor);
@@ -92,7 +96,7 @@ async function judge(
   if (!row) return;
   const records = transaction.objectStore('records');
   if (!verdict || verdict.s === 'ok') {
-    await records.put(acknowledged(row, sent.dots, sent.whole, result.snapshot ?? undefined));
+    putRecords(transaction, [acknowledged(row, sent.dots, sent.whole, result.snapshot ?? undefined)]);
   } else if (verdict.s === 'need_full' && !sent.whole) {
     await records.put(asWhole(row));
   } else {
