@@ -99,7 +99,7 @@ WIRE: dict[str, Any] = {
     "SyncAnswer": _object(
         "`fork`: this replica's state was copied or restored. `reset`: the server's was. `more`: call again. `purge` "
         "applies before `changes`.",
-        "fence cursor more now results changes purge fork reset snapshot share",
+        "fence cursor more now results changes purge fork reset",
         fence=_or_null(STRING),
         cursor=_or_null(_ref("Cursor")),
         more=TRUTH,
@@ -109,9 +109,9 @@ WIRE: dict[str, Any] = {
         purge=_list(STRING),
         fork=TRUTH,
         reset=TRUTH,
-        snapshot=_or_null(STRING)
-        | {"description": "The snapshot that this is a page of: its last one where the cursor has no `snap`."},
-        share=_or_null({"type": "number", "minimum": 0, "maximum": 1})
+        snapshot=STRING
+        | {"description": "The snapshot that this is a page of, if any: its last one where the cursor has no `snap`."},
+        share={"type": "number", "minimum": 0, "maximum": 1}
         | {"description": "About how much of the snapshot has been read, where more of it is to come."},
     ),
     "Error": _object(

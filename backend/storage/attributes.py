@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from backend.storage.port import Absent, Condition, Item, Value
 
 Typed = dict[str, Any]
+_AS_IT_IS = frozenset({"S", "BOOL"})
 TAGS: dict[type, str] = {str: "S", bytes: "B", bool: "BOOL"}
 
 
@@ -34,18 +36,20 @@ def typed(value: Value) -> Typed:
 
 
 def plain(value: Typed) -> Value:
-    """Return the value that was given to `typed`."""
-    match value:
-        case {"NULL": _}:
-            return None
-        case {"N": number}:
-            return int(number)
-        case {"L": elements}:
-            return [plain(element) for element in elements]
-        case {"M": attributes}:
-            return plain_item(attributes)
-        case {"BOOL": inner} | {"S": inner} | {"B": inner}:
-            return inner  # type: ignore[no-any-return]
+    """Return the value that was given to `typed`. Bytes may have become base64 on their way."""
+    [(tag, inner)] = value.items()
+    if tag in _AS_IT_IS:
+        return inner  # type: ignore[no-any-return]
+    if tag == "N":
+        return int(inner)
+    if tag == "B":
+        return b64decode(inner) if isinstance(inner, str) else inner
+    if tag == "M":
+        return plain_item(inner)
+    if tag == "L":
+        return [plain(element) for element in inner]
+    if tag == "NULL":
+        return None
     raise TypeError("a set, or a type of which DynamoDB has none")
 
 

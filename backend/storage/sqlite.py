@@ -16,7 +16,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from backend.storage import limits
 from backend.storage.attributes import holds, plain_item, typed_item
@@ -283,14 +282,8 @@ def _to_text(item: Item) -> str:
 
 
 def _from_text(text: str) -> Item:
-    return plain_item(json.loads(text, object_hook=_restore_bytes))
+    return plain_item(json.loads(text))
 
 
 def _base64(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
-
-
-def _restore_bytes(value: dict[str, Any]) -> dict[str, Any]:
-    """Undo `_base64`: only a typed value maps "B" to text, an attribute of that name maps it to a typed value."""
-    inner = value.get("B")
-    return {"B": base64.b64decode(inner)} if isinstance(inner, str) else value

@@ -10,6 +10,7 @@ import type { Dot } from '../domain/register.ts';
 import { type Channel, type Message, openChannel } from './channel.ts';
 import type { Fields, FormSnapshot, Shown, Store, Version } from './contract.ts';
 import { Database, databaseName, readUser } from './db.ts';
+import { Following } from './following.ts';
 import { Memory, type Pending } from './memory.ts';
 import { LocalPhotos } from './photos.ts';
 import {
@@ -55,6 +56,7 @@ export class LocalStore implements Store {
   /** The device's own clock, uncorrected. */
   readonly clock: Now;
   readonly ready: Promise<void>;
+  readonly #following = new Following((ids) => this.memory.refresh(this.#db, ids));
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
   #db: Database;
@@ -196,7 +198,7 @@ export class LocalStore implements Store {
 
   #hear(message: Message): void {
     if (message.type !== 'changed' || message.database !== this.#db.name) return;
-    void this.memory.refresh(this.#db, message.ids);
+    this.#following.changed(message.ids);
     this.photos.lookAgain();
   }
 }

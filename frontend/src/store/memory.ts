@@ -9,7 +9,7 @@ import type { Row } from './schema.ts';
 
 /** Rows a read: small enough to leave the page responsive while 50,000 of them load. */
 const PAGE = 2000;
-/** Beyond so many, reading all of them is quicker than each. */
+/** Rows that are asked for one by one in a transaction. */
 const FEW = 500;
 
 export interface Pending {
@@ -74,13 +74,18 @@ export class Memory {
   refresh(db: Database, ids: readonly string[] | null): Promise<void> {
     return this.#next(async () => {
       try {
-        if (ids && ids.length <= FEW && !this.#isStale) await this.#readSome(db, ids);
+        if (ids && !this.#isStale && this.#isWorthwhile(ids)) await this.#readSome(db, ids);
         else await this.#readAll(db, false);
         this.#isStale = false;
       } catch {
         this.#isStale = true;
       }
     });
+  }
+
+  /** Beyond half of all records, reading all of them is quicker than each. */
+  #isWorthwhile(ids: readonly string[]): boolean {
+    return ids.length <= FEW || ids.length <= this.#kindOf.size / 2;
   }
 
   #next(read: () => Promise<void>): Promise<void> {
@@ -105,11 +110,15 @@ export class Memory {
   }
 
   async #readSome(db: Database, ids: readonly string[]): Promise<void> {
-    const rows = await db.read(['records'], (transaction) => {
-      const records = transaction.objectStore('records');
-      return Promise.all(ids.map((id) => records.get(id)));
-    });
-    const found = rows.filter((row) => row !== undefined);
+    const found: Row[] = [];
+    for (let at = 0; at < ids.length; at += FEW) {
+      const some = ids.slice(at, at + FEW);
+      const rows = await db.read(['records'], (transaction) => {
+        const records = transaction.objectStore('records');
+        return Promise.all(some.map((id) => records.get(id)));
+      });
+      found.push(...rows.filter((row) => row !== undefined));
+    }
     const there = new Set(found.map(({ id }) => id));
     this.#put(
       found,

@@ -21,11 +21,8 @@ import { fold } from '../domain/text.ts';
 import type { Fields } from './contract.ts';
 import type { Dirty, Row } from './schema.ts';
 
-/** What a row is made of; the rest of it is computed. */
-interface Parts {
-  readonly id: string;
-  readonly kind: string;
-  readonly registers: Registers;
+/** What is noted of a row beside its registers. */
+interface Marks {
   readonly dirty: Dirty;
   readonly whole: boolean;
   readonly refused: boolean;
@@ -33,33 +30,66 @@ interface Parts {
   readonly snapshot: string | undefined;
 }
 
+/** What a row is made of; the rest of it is computed. */
+interface Parts extends Marks {
+  readonly id: string;
+  readonly kind: string;
+  readonly registers: Registers;
+}
+
 export function registersOf(row: Row | undefined): Registers {
   return row ? (JSON.parse(row.registers) as Registers) : {};
 }
 
 function partsOf(row: Row): Parts {
-  const { id, kind, dirty = {}, whole = false, refused = false, since, snapshot } = row;
-  return { id, kind, registers: registersOf(row), dirty, whole, refused, since, snapshot };
+  const { id, kind } = row;
+  return { id, kind, registers: registersOf(row), ...marksOf(row) };
+}
+
+function marksOf({ dirty = {}, whole, refused, since, snapshot }: Row): Marks {
+  return { dirty, whole: whole === true, refused: refused === true, since, snapshot };
 }
 
 function rowOf(parts: Parts): Row {
-  const { id, kind, registers, dirty, whole, refused, snapshot } = parts;
+  const { id, kind, registers } = parts;
   const { f, conflicts, at } = shownOf(registers);
-  const isWaiting = whole || Object.keys(dirty).length > 0;
   return {
     id,
     kind,
     f,
     conflicts: isDisputed(registers) ? [...conflicts, DELETED] : conflicts,
     changedAt: at,
-    unsynced: isWaiting || refused,
     text: searchTextOf(f),
     registers: JSON.stringify(registers),
     ...(isVisible(registers) ? {} : { hidden: true }),
+    ...noted(parts, at),
+  };
+}
+
+/** The row with other marks; what it shows is as it was, so nothing is computed again. */
+function marked(row: Row, marks: Partial<Marks>): Row {
+  const { id, kind, f, conflicts, changedAt, text, registers, hidden } = row;
+  return {
+    id,
+    kind,
+    f,
+    conflicts,
+    changedAt,
+    text,
+    registers,
+    ...(hidden ? { hidden } : {}),
+    ...noted({ ...marksOf(row), ...marks }, changedAt),
+  };
+}
+
+function noted({ dirty, whole, refused, since, snapshot }: Marks, at: number) {
+  const isWaiting = whole || Object.keys(dirty).length > 0;
+  return {
+    unsynced: isWaiting || refused,
     ...(Object.keys(dirty).length > 0 ? { dirty } : {}),
-    ...(whole ? { whole: true } : {}),
-    ...(refused ? { refused: true } : {}),
-    ...(isWaiting ? { since: parts.since ?? at } : {}),
+    ...(whole ? { whole: true as const } : {}),
+    ...(refused ? { refused: true as const } : {}),
+    ...(isWaiting ? { since: since ?? at } : {}),
     ...(snapshot ? { snapshot } : {}),
   };
 }
@@ -151,13 +181,12 @@ export function acknowledged(
     // Under another name too, the later write stands over the one that is in the log now.
     return sameDot(sent, mark.dot) ? [] : [[field, { ...mark, base: joined(mark.base, { [sent[0]]: sent[1] }) }]];
   });
-  const parts = partsOf(row);
-  return rowOf({
-    ...parts,
+  const registers = left.length > 0 ? registersOf(row) : {};
+  return marked(row, {
     dirty: Object.fromEntries(left),
-    whole: parts.whole && !whole,
+    whole: row.whole === true && !whole,
     snapshot,
-    since: left.length > 0 ? Math.min(...left.map(([field]) => writtenAt(parts.registers, field))) : undefined,
+    since: left.length > 0 ? Math.min(...left.map(([field]) => writtenAt(registers, field))) : undefined,
   });
 }
 
@@ -167,7 +196,7 @@ function writtenAt(registers: Registers, field: string): number {
 
 /** The row with other dirty marks: fields go to quarantine or come back from it. */
 export function withDirty(row: Row, dirty: Dirty, marks: { whole?: boolean; refused?: boolean } = {}): Row {
-  return rowOf({ ...partsOf(row), dirty, ...marks });
+  return marked(row, { dirty, ...marks });
 }
 
 /** The row with these fields as the server has them; undefined where nothing is left of the record. */
@@ -182,7 +211,7 @@ export function givenUp(row: Row, fields: readonly string[], theirs: Registers, 
 
 /** The row to be sent as a whole. */
 export function asWhole(row: Row): Row {
-  return rowOf({ ...partsOf(row), whole: true });
+  return marked(row, { whole: true });
 }
 
 /**

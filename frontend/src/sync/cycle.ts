@@ -122,7 +122,7 @@ async function pull(
 ): Promise<Pulled> {
   const { db, onMerged } = deps;
   const { state } = out;
-  const { cursor, snapshot } = answer;
+  const { cursor, snapshot = null } = answer;
   // Where a person is asked, the cursor stays: the same comes again.
   const held = { cursor: null, snapshot, isPullOver: false };
   if (run.isHeld || (await isTooMuch(deps, run, out, answer, await removedBy(db, changes)))) return held;

@@ -5,7 +5,7 @@
  */
 import { type Change, DELETED, expanded } from '../domain/record.ts';
 import { contextOf } from '../domain/register.ts';
-import type { Database, Write } from '../store/db.ts';
+import { type Database, putRecords, recordsOf, type Write } from '../store/db.ts';
 import { asWhole, merged, readerOf } from '../store/rows.ts';
 import type { Replica, Row } from '../store/schema.ts';
 import type { Outgoing } from './push.ts';
@@ -59,9 +59,11 @@ export async function mergeChanges(
     const ids = await writeIfOurs(
       db,
       out,
-      async (records) => {
-        const before = await Promise.all(chunk.map(({ id }) => records.get(id)));
-        const rows = new Map(before.map((row, i) => [chunk[i]?.id, row]));
+      async (_records, transaction) => {
+        const rows = await recordsOf(
+          transaction,
+          chunk.map(({ id }) => id),
+        );
         const changed = new Map<string, Row>();
         for (const change of chunk) {
           const row = rows.get(change.id);
@@ -69,7 +71,7 @@ export async function mergeChanges(
           rows.set(change.id, after);
           if (after !== row) changed.set(change.id, after);
         }
-        await Promise.all([...changed.values()].map((row) => records.put(row)));
+        putRecords(transaction, changed.values());
         return [...changed.keys()];
       },
       { relaxed: true },
@@ -127,21 +129,24 @@ export async function remove(db: Database, out: Outgoing, ids: readonly string[]
   });
 }
 
-const recordsOf = (transaction: Write) => transaction.objectStore('records');
-type Records = ReturnType<typeof recordsOf>;
+type Records = ReturnType<typeof storeOf>;
+
+function storeOf(transaction: Write) {
+  return transaction.objectStore('records');
+}
 
 /** Rejects with Superseded, with nothing changed, where the request is no longer the one under way. */
 function writeIfOurs<T>(
   db: Database,
   out: Outgoing,
-  work: (records: Records) => Promise<T>,
+  work: (records: Records, transaction: Write) => Promise<T>,
   options?: { relaxed: true },
 ): Promise<T> {
   return db.write(
     ['records', 'inflight', 'meta'],
     async (transaction) => {
       if (!(await stillOurs(transaction, out))) throw new Superseded();
-      return work(recordsOf(transaction));
+      return work(storeOf(transaction), transaction);
     },
     options,
   );

@@ -95,9 +95,9 @@ async function sync(
     const adopted = await adopt(db, random);
     if (adopted) report.changed(adopted);
   }
-  const isFirst = await isBehind(db);
+  const [isFirst, hasWork] = await Promise.all([isBehind(db), hasMore(db)]);
   // A poll that finds nothing is not worth a word.
-  if (isFirst || (await hasMore(db))) await report.say('syncing');
+  if (isFirst || hasWork) await report.say('syncing');
   if (isFirst) report.counts();
   const onPage = (records: number, share: number | null) => report.comes(records, share);
   const cycle = () => runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onPage });

@@ -4,7 +4,7 @@
  * already. What holds together: cursor, fence, dirty marks, quarantine, and that the request is no longer under way.
  */
 import { newReplica, type Random } from '../domain/ids.ts';
-import type { Database, StoreName, Write } from '../store/db.ts';
+import { type Database, putRecords, type StoreName, type Write } from '../store/db.ts';
 import { acknowledged, asWhole, redotted, registersOf, withDirty } from '../store/rows.ts';
 import {
   type Cursor,
@@ -30,20 +30,18 @@ export interface Settlement {
   readonly at: number;
 }
 
-/** Says which records changed, or null if somebody else has settled the request. */
+/**
+ * Says which records changed, or null if somebody else has settled the request. The disk is not waited for: what the
+ * power cut takes was committed after all that it stands on, and the same request, sent again, is answered the same.
+ */
 export function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement): Promise<string[] | null> {
-  return db.write([...OWN, 'held'], async (transaction) => {
-    const state = await stillOurs(transaction, out);
+  const work = async (transaction: Write) => {
+    const [state, rows] = await Promise.all([stillOurs(transaction, out), rowsOf(transaction, out.sent)]);
     if (!state) return null;
     const verdicts = new Map(answer.results.map((verdict) => [verdict.i, verdict]));
-    for (const [i, sent] of out.sent.entries()) {
-      await judge(transaction, sent, verdicts.get(i), result);
-    }
-    if (out.req) await transaction.objectStore('inflight').delete('push');
     const { cursor, isPullOver } = result;
-    if (isPullOver) await transaction.objectStore('held').delete('pull');
     const limit = out.sent.length > 0 && state.limit !== null ? state.limit * 2 : state.limit;
-    await transaction.objectStore('meta').put({
+    const after: SyncState = {
       ...state,
       fence: answer.fence ?? state.fence,
       cursor: cursor ?? state.cursor,
@@ -53,30 +51,53 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
       offset: result.offset,
       lastSyncAt: isPullOver ? result.at : state.lastSyncAt,
       ...(answer.reset ? { photosAfter: '' } : {}),
-    });
+    };
+    // All at once: one after the other, each would wait for the process that keeps the disk.
+    await Promise.all([
+      ...out.sent.map((sent, i) => judge(transaction, rows[i], sent, verdicts.get(i), result)),
+      out.req && transaction.objectStore('inflight').delete('push'),
+      isPullOver && transaction.objectStore('held').delete('pull'),
+      transaction.objectStore('meta').put(after),
+    ]);
     return out.sent.map(({ id }) => id);
-  });
+  };
+  return db.write([...OWN, 'held'], work, { relaxed: true });
 }
 
 /** The state if nobody has settled this request, or changed replica, since it was made. */
 export async function stillOurs(transaction: Write, out: Outgoing): Promise<SyncState | null> {
   const meta = transaction.objectStore('meta');
-  const kept = await meta.get('sync');
+  const [kept, inflight, replica] = await Promise.all([
+    meta.get('sync'),
+    transaction.objectStore('inflight').get('push'),
+    meta.get('replica'),
+  ]);
   const state = kept?.key === 'sync' ? kept : FRESH;
-  const inflight = await transaction.objectStore('inflight').get('push');
-  const replica = await meta.get('replica');
   if (replica?.key !== 'replica' || replica.id !== out.replica.id) return null;
   if (out.req) return inflight?.req === out.req ? state : null;
   const isSame = state.fence === out.state.fence && JSON.stringify(state.cursor) === JSON.stringify(out.state.cursor);
   return isSame ? state : null;
 }
 
-async function judge(transaction: Write, sent: Sent, verdict: Verdict | undefined, result: Settlement): Promise<void> {
+/** What was sent is nearly always what has waited longest: one read brings it, and the rest is read by itself. */
+async function rowsOf(transaction: Write, sent: readonly Sent[]): Promise<(Row | undefined)[]> {
   const records = transaction.objectStore('records');
-  const row = await records.get(sent.id);
+  const oldest = sent.length > 0 ? await records.index('since').getAll(null, sent.length) : [];
+  const rows = new Map(oldest.map((row) => [row.id, row]));
+  return Promise.all(sent.map(({ id }) => rows.get(id) ?? records.get(id)));
+}
+
+async function judge(
+  transaction: Write,
+  row: Row | undefined,
+  sent: Sent,
+  verdict: Verdict | undefined,
+  result: Settlement,
+): Promise<void> {
   if (!row) return;
+  const records = transaction.objectStore('records');
   if (!verdict || verdict.s === 'ok') {
-    await records.put(acknowledged(row, sent.dots, sent.whole, result.snapshot ?? undefined));
+    putRecords(transaction, [acknowledged(row, sent.dots, sent.whole, result.snapshot ?? undefined)]);
   } else if (verdict.s === 'need_full' && !sent.whole) {
     await records.put(asWhole(row));
   } else {

@@ -25,8 +25,8 @@ export interface Answer {
   readonly purge: readonly string[];
   readonly fork: boolean;
   readonly reset: boolean;
-  /** Names the snapshot that this is a page of: its last one where the cursor has no `snap`. */
-  readonly snapshot: string | null;
+  /** Names the snapshot that this is a page of, if any: its last one where the cursor has no `snap`. */
+  readonly snapshot?: string | null;
   /** About how much of the snapshot has been read, 0 to 1, where more of it is to come; older servers do not say. */
   readonly share?: number | null;
 }

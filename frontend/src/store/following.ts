@@ -1,0 +1,37 @@
+/**
+ * Reads what others have changed: at once where little comes. While much arrives, each reading is followed by a pause as
+ * long as it took, screens drawn anew included, and what comes meanwhile is read together: half of the page's time stays
+ * for whoever uses it, however much there is to draw.
+ */
+export class Following {
+  #waiting = new Set<string>();
+  #isAllWaiting = false;
+  #isBusy = false;
+
+  /** `read` is given the ids of what changed, or null for all, and never rejects. */
+  constructor(private readonly read: (ids: readonly string[] | null) => Promise<void>) {}
+
+  changed(ids: readonly string[] | null): void {
+    if (ids) for (const id of ids) this.#waiting.add(id);
+    else this.#isAllWaiting = true;
+    if (!this.#isBusy) void this.#readOn();
+  }
+
+  async #readOn(): Promise<void> {
+    this.#isBusy = true;
+    while (this.#isAllWaiting || this.#waiting.size > 0) {
+      const ids = this.#isAllWaiting ? null : [...this.#waiting];
+      this.#waiting = new Set();
+      this.#isAllWaiting = false;
+      const began = performance.now();
+      await this.read(ids);
+      await pause(0); // Screens draw before the next task.
+      await pause(performance.now() - began);
+    }
+    this.#isBusy = false;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
