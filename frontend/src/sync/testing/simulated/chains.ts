@@ -27,6 +27,8 @@ export interface Chain {
   readonly what: string;
   isFine: boolean;
   state: State;
+  /** What a chain does side by side stops one after the other: this is the last of them. */
+  turn: Promise<unknown>;
   /** What the world is to know of the place where it stopped. */
   place: unknown;
   onward: ((onward: Onward) => void) | null;
@@ -82,6 +84,7 @@ export function start(tab: Tab, what: string, isFine: boolean, work: () => Promi
     what,
     isFine,
     state: 'running',
+    turn: Promise.resolve(),
     place: null,
     onward: null,
     result: null,
@@ -97,6 +100,13 @@ export function start(tab: Tab, what: string, isFine: boolean, work: () => Promi
     );
   });
   return chain;
+}
+
+/** Does something of a chain's once what else it does side by side has stopped, gone on and ended. */
+export function inTurn<T>(chain: Chain, work: () => Promise<T>): Promise<T> {
+  const done = chain.turn.then(work);
+  chain.turn = done.catch(() => undefined);
+  return done;
 }
 
 /** Stops the chain until `onward` is called; `take` says what becomes of it then. */

@@ -14,6 +14,7 @@ import {
   deviceHere,
   drop,
   inTab,
+  inTurn,
   onDevice,
   someDeviceHere,
   start,
@@ -201,7 +202,7 @@ export function watchDatabases(): void {
     function (this: Database, stores: never, ...given: never[]) {
       const go = () => (use as (...all: unknown[]) => Promise<unknown>).call(this, stores, ...given);
       const chain = chainHere();
-      return chain?.isFine ? stopped(chain, `${mode} ${(stores as string[]).join()}`, go) : go();
+      return chain?.isFine ? inTurn(chain, () => stopped(chain, `${mode} ${(stores as string[]).join()}`, go)) : go();
     };
   Object.assign(Database.prototype, { read: stopping(read, 'read'), write: stopping(write, 'write') });
   const { transaction } = IDBDatabase.prototype;
@@ -219,6 +220,7 @@ export function watchDatabases(): void {
 }
 
 function stopped(chain: Chain, place: string, go: () => Promise<unknown>): Promise<unknown> {
+  if (!chain.isFine) return go();
   return new Promise((resolve, reject) => {
     stopAt(chain, 'database', place, ({ error }) => {
       if (error) reject(new DOMException('simulated', error));
