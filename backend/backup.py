@@ -3,11 +3,13 @@
 `save` works while the server runs. `restore` refuses while it does; it checks every byte first, keeps what was there in
 a folder beside it, and begins new epochs, so that devices bring back what the backup lacks (docs/sync.md). One that was
 cut off is run again; until then no server starts there. The file holds everything, secrets too: keep it safe.
+`renew` is for a table that DynamoDB itself restored (STORE=dynamodb): it begins the new epochs, before the server runs.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import time
@@ -24,7 +26,7 @@ from backend.storage.port import StorageError
 from backend.storage.sqlite import SqliteTable
 from backend.storage.sqlite_copy import check_sqlite, copy_sqlite
 from backend.sync.head import begin_epoch, spaces
-from backend.wiring import DATABASE, PHOTOS, RESTORING, SECRET, kept_secret, new_id, now_ms
+from backend.wiring import DATABASE, PHOTOS, RESTORING, SECRET, Settings, kept_secret, new_id, now_ms, opened
 
 BEFORE = "before-restore-"
 
@@ -33,9 +35,16 @@ def main(arguments: list[str]) -> int:
     """Save or restore; returns the exit code."""
     options = parse(arguments)
     try:
-        said = save(options.data, options.file) if options.verb == "save" else restore(options.data, options.file)
+        match options.verb:
+            case "save":
+                said = save(options.data, options.file)
+            case "restore":
+                said = restore(options.data, options.file)
+            case _:
+                said = renew(options.data)
     except (StorageError, OSError) as error:
-        sys.stderr.write(f"Nothing was {'saved' if options.verb == 'save' else 'restored'}: {error}\n")
+        done = {"save": "saved", "restore": "restored", "renew": "renewed"}[options.verb]
+        sys.stderr.write(f"Nothing was {done}: {error}\n")
         return 1
     sys.stdout.write(f"{said}\n")
     return 0
@@ -49,6 +58,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         of_verb = verbs.add_parser(verb)
         of_verb.add_argument("--data", type=Path, default=Path("data"), help="the server's folder (default: ./data)")
         of_verb.add_argument(option, type=Path, required=True, dest="file", help="the backup, one file")
+    verbs.add_parser("renew").add_argument(
+        "--data", type=Path, default=Path("data"), help="folder of secret and photos"
+    )
     return parser.parse_args(arguments)
 
 
@@ -95,8 +107,19 @@ def restore(data: Path, source: Path) -> str:
         ready.rmdir()
         sync_folder(data)
     kept = f" What was there before is in {aside}." if aside.exists() else ""
-    missing = f" Photos that it lacks: {lost}. Devices that have them send them again." if lost else ""
-    return f"Restored {count} files from {source}.{missing}{kept}"
+    return f"Restored {count} files from {source}.{_lacks(lost)}{kept}"
+
+
+def renew(data: Path) -> str:
+    """Begin new epochs in the table that the environment names, restored by other means, and say what was done.
+
+    Raises: StorageError, OSError; run it again then.
+    """
+    in_dynamodb = os.environ.get("STORE") == "dynamodb"
+    with opened(Settings(data, "", in_dynamodb=in_dynamodb, endpoint=os.environ.get("ENDPOINT") or None)) as deps:
+        count = len(spaces(deps.table))
+        lost = _begin_epochs(deps.for_photos)
+    return f"Spaces with a new epoch: {count}.{_lacks(lost)}"
 
 
 def _renewed(folder: Path) -> int:
@@ -105,12 +128,20 @@ def _renewed(folder: Path) -> int:
         raise ArchiveError(f"there is no {DATABASE} in it")
     check_sqlite(folder / DATABASE)
     photos = FolderPhotos(folder / PHOTOS, secret=kept_secret(folder / SECRET), now_ms=now_ms)
-    lost = 0
     with closing(SqliteTable(folder / DATABASE, now_ms=now_ms)) as table:
-        for space in spaces(table):
-            begin_epoch(table, space, new_id)
-            lost += own_up(PhotoDeps(table, photos, now_ms), space)
+        return _begin_epochs(PhotoDeps(table, photos, now_ms))
+
+
+def _begin_epochs(deps: PhotoDeps) -> int:
+    lost = 0
+    for space in spaces(deps.table):
+        begin_epoch(deps.table, space, new_id)
+        lost += own_up(deps, space)
     return lost
+
+
+def _lacks(lost: int) -> str:
+    return f" Photos that it lacks: {lost}. Devices that have them send them again." if lost else ""
 
 
 def _files(data: Path) -> Iterator[tuple[str, Path]]:

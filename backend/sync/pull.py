@@ -73,9 +73,8 @@ class _Gathered:
     def up_to(self, cursor: Cursor, *, more: bool) -> Pulled:
         """Return the answer, with each record's changes joined."""
         joined = (each[0] if len(each) == 1 else _joined(each) for each in self.changes_by_id.values())
-        return Pulled(
-            cursor, [change for change in joined if change], list(self.purge), more, self.reset, self.snapshot
-        )
+        changes = [change for change in joined if change]
+        return Pulled(cursor, changes, list(self.purge), more, self.reset, self.snapshot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,19 @@ def test_a_photo_that_the_backup_lacks_is_asked_for_again(
         assert not send_photo(deps, OLD)
 
 
+def test_a_table_that_was_restored_by_other_means_gets_new_epochs(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone, _ = devices()
+    with running(data, phone):
+        write(phone, ANA, "Ana")
+    assert backup.main(["renew", "--data", str(data)]) == 0
+    assert capsys.readouterr().out == "Spaces with a new epoch: 1.\n"
+    with running(data, phone):
+        assert phone.exchange()["fork"]
+        assert phone.exchange()["reset"]
+
+
 def test_the_backup_is_for_its_owner_only(data: Path, tmp_path: Path) -> None:
     with running(data):
         pass

@@ -174,7 +174,7 @@ class World:
         }
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(300))
 def test_everybody_ends_with_the_same_and_nothing_is_lost(seed: int) -> None:
     world = World(seed)
     for _ in range(STEPS):

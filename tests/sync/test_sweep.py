@@ -1,61 +1,27 @@
-"""The daily sweep under a clock that is moved on: what it takes away, what it leaves, killed and doubled anywhere."""
+"""The daily sweep under a clock that is moved on: what it takes away, and what it leaves."""
 
 from __future__ import annotations
 
-import copy
-import itertools
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from backend.storage import keys
-from backend.storage.port import Item, Key, Unavailable
-from backend.sync import project, view
+from backend.storage.port import Key, Unavailable
+from backend.sync import view
 from backend.sync.exchange import fold_pending
 from backend.sync.head import read_head, spaces
 from backend.sync.log import entries_from
-from backend.sync.sweep import ENTRY_MS, PURGE_IDS, REPLICA_MS, TRASH_MS, Swept, sweep
+from backend.sync.sweep import ENTRY_MS, PURGE_IDS, REPLICA_MS, TRASH_MS
 from tests.sync.device import NOW, SPACE, Device, deps_on, person_id, server
 from tests.sync.fake_table import FakeTable
-
-DAY = 24 * 60 * 60 * 1000
-MANY_CALLS = 30
-ANA, BORIS, CARLA, DORA = map(person_id, (1, 2, 3, 4))
-
-
-class World:
-    """A table, and a clock that a test moves on."""
-
-    def __init__(self) -> None:
-        self.table = FakeTable()
-        self.now = NOW
-
-    def device(self, name: str) -> Device:
-        return Device(server(self.table, now_ms=lambda: self.now), name)
-
-    def sweep(self) -> Swept:
-        return sweep(deps_on(self.table, lambda: self.now), SPACE)
-
-    def numbers(self) -> list[int]:
-        return [int(key.sk[2:]) for key in sorted(self.table.items, key=lambda key: key.sk) if key.sk[:2] == "L#"]
+from tests.sync.sweep_world import ANA, BORIS, CARLA, DAY, World, damaged, delete, write
 
 
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def write(device: Device, record_id: str, name: str) -> None:
-    device.write(record_id, {"name": name})
-    device.sync()
-
-
-def delete(device: Device, record_id: str) -> None:
-    device.delete(record_id)
-    device.sync()
 
 
 def test_a_deleted_record_is_purged_after_ninety_days_of_the_server_s_time(world: World) -> None:
@@ -137,28 +103,6 @@ def test_a_write_that_comes_between_judging_and_purging_saves_the_record(world: 
     assert world.sweep().purged == 0
     phone.sync()
     assert phone.shown(ANA) == {"name": "Ana", "title": "Dr"}
-
-
-def test_a_sweep_at_any_call_of_a_push_loses_nothing_of_it() -> None:
-    """The push may have been judged before the purge and stand behind it in the log: a part of a record, at first."""
-    for at in itertools.count():
-        world = World()
-        phone, laptop = world.device("phone"), world.device("laptop")
-        write(phone, ANA, "Ana")
-        laptop.sync()
-        delete(phone, ANA)
-        world.now += TRASH_MS
-        laptop.write(ANA, {"title": "Dr"})
-        did = at_call(world.table, at, world.sweep)
-        laptop.exchange()
-        world.table.before = None
-        for device in (laptop, phone, laptop):
-            device.sync()
-        assert phone.shown(ANA) == {"name": "Ana", "title": "Dr"}
-        assert phone.state() == laptop.state()
-        if not did:
-            break
-    assert at > 5
 
 
 def test_old_entries_go_and_the_last_one_stays_for_the_cursors(world: World) -> None:
@@ -287,14 +231,6 @@ def test_a_replica_that_pushes_while_it_is_being_forgotten_is_kept(world: World)
     assert phone.replica == "phone"
 
 
-def damaged(world: World, number: int) -> Item:
-    """Damage an entry, and return it as it was."""
-    whole = copy.deepcopy(world.table.items[keys.entry(SPACE, number)])
-    content: Any = whole["content"]
-    world.table.items[keys.entry(SPACE, number)]["content"] = content[:-5]
-    return whole
-
-
 def test_what_is_parked_is_kept_in_the_log_and_folded_once_it_can_be_read(world: World) -> None:
     phone, laptop = world.device("phone"), world.device("laptop")
     write(phone, ANA, "Ana")
@@ -347,90 +283,3 @@ def test_spaces_are_found_by_their_heads(world: World) -> None:
     write(world.device("phone"), ANA, "Ana")
     Device(server(world.table, "boris#1"), "other").sync()
     assert spaces(world.table) == [SPACE, "boris#1"]
-
-
-def a_busy_world() -> World:
-    """A world on a day on which the sweep has everything to do."""
-    world = World()
-    phone, idle = world.device("phone"), world.device("idle")
-    write(idle, CARLA, "Carla")
-    world.now += REPLICA_MS - TRASH_MS - ENTRY_MS
-    for number in range(3):
-        write(phone, BORIS, f"Boris {number}")
-    write(phone, ANA, "Ana")
-    delete(phone, CARLA)
-    world.now += TRASH_MS
-    world.sweep()
-    write(phone, BORIS, "Boris 3")
-    delete(phone, ANA)
-    world.now += ENTRY_MS + DAY
-    write(phone, BORIS, "Boris 4")
-    write(phone, DORA, "Dora")
-    damaged(world, 11)
-    return world
-
-
-def test_on_a_busy_day_a_sweep_does_all_of_its_work() -> None:
-    swept = a_busy_world().sweep()
-    done = (swept.purged, swept.tombstones, swept.entries, swept.replicas, swept.parked)
-    assert done == (1, 1, 8, 1, 1)
-
-
-def at_call(table: FakeTable, at: int, happen: Callable[[], object]) -> list[bool]:
-    """Let something happen, once, ahead of call number `at`; the list is empty until it did."""
-    left, did = iter(range(at)), list[bool]()
-
-    def before(_call: str, _key: Key) -> None:
-        if not did and next(left, None) is None:
-            did.append(True)
-            happen()
-
-    table.before = before
-    return did
-
-
-def die() -> None:
-    raise Unavailable("killed")
-
-
-def test_a_sweep_may_be_killed_at_any_call() -> None:
-    for at in itertools.count():
-        world = a_busy_world()
-        did = at_call(world.table, at, die)
-        with suppress(Unavailable):
-            world.sweep()
-        world.table.before = None
-        assert_all_is_well(world)
-        world.sweep()
-        assert_all_is_well(world, has_swept=True)
-        if not did:
-            break
-    assert at > MANY_CALLS
-
-
-def test_two_sweeps_at_once_do_what_one_does() -> None:
-    for at in itertools.count():
-        world = a_busy_world()
-        did = at_call(world.table, at, world.sweep)
-        world.sweep()
-        world.table.before = None
-        assert_all_is_well(world, has_swept=True)
-        assert [entry.open().purge for entry in entries_from(world.table, SPACE, 12)] == [[ANA]]
-        if not did:
-            break
-    assert at > MANY_CALLS
-
-
-def assert_all_is_well(world: World, *, has_swept: bool = False) -> None:
-    head = project.catch_up(world.table, SPACE)
-    above = [number for number in world.numbers() if number >= head.floor]
-    assert above == list(range(head.floor, head.applied + 1))
-    fresh = world.device(f"fresh{world.now}")
-    fresh.sync()
-    assert BORIS in fresh.records
-    assert fresh.shown(BORIS)["name"] == "Boris 4"
-    if has_swept:
-        assert sorted(fresh.records) == [BORIS]
-        assert world.numbers() == above
-        assert keys.replica(SPACE, "idle") not in world.table.items
-    world.table.items.pop(keys.replica(SPACE, fresh.replica), None)
