@@ -87,7 +87,7 @@ function Conflict({ record, field, onSettled }: ConflictProps) {
       <div class="conflict-head">
         <p>
           <b>{title}</b>
-          <small>{again ? say.again : `${say.body} ${since ?? ''}`}</small>
+          <small>{again ? say.again : `${versions.length > 2 ? say.bodyMany : say.body} ${since ?? ''}`}</small>
         </p>
         {!isShown && (
           <button type="button" class="btn" onClick={() => setOpen(true)}>

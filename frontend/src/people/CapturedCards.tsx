@@ -3,6 +3,7 @@ import './capturedCards.css';
 import { useComputed } from '@preact/signals';
 import { type Card, openCards } from '../parts/openCards.ts';
 import { Photo } from '../parts/Photo.tsx';
+import { SyncMark } from '../parts/SyncMark.tsx';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
 
@@ -23,7 +24,10 @@ export function CapturedCards() {
           <li key={card.id}>
             <a class="captured-card" href={`/capture/review/${card.id}`}>
               {card.f.photo_front && <Photo sha256={card.f.photo_front} alt={words.people.cards.alt} />}
-              <span>{sayState(card)}</span>
+              <span>
+                {sayState(card)}
+                <SyncMark record={card} photos={[card.f.photo_front, card.f.photo_back]} />
+              </span>
             </a>
           </li>
         ))}

@@ -1,5 +1,6 @@
 /** Signing out takes a person's data off this device: their database, photos included, by its name. */
 import { Database, deleteDatabase, endLeaving, readLeaving } from '../store/db.ts';
+import { photoKey } from './photos.ts';
 
 /** A tab that does not let go of the database (a frozen one) holds up its deletion, not the person. */
 const PATIENCE_MS = 2000;
@@ -8,8 +9,9 @@ const PATIENCE_MS = 2000;
 export function countUnsynced(db: Database): Promise<number> {
   return db.read(['records', 'blobs', 'quarantine'], async (transaction) => {
     const records = await transaction.objectStore('records').index('since').count();
-    const photos = await transaction.objectStore('blobs').index('waiting').count();
-    return records + photos + (await transaction.objectStore('quarantine').count());
+    const photos = await transaction.objectStore('blobs').index('waiting').getAllKeys();
+    const refused = new Set(await transaction.objectStore('quarantine').getAllKeys());
+    return records + photos.filter((sha256) => !refused.has(photoKey(sha256))).length + refused.size;
   });
 }
 

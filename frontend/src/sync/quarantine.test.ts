@@ -1,6 +1,7 @@
 /** What the server refused: tried again, or given up for what the server has. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Quarantined } from '../store/schema.ts';
+import { countUnsynced } from './leaving.ts';
 import { giveUp, tryAgain } from './quarantine.ts';
 import { type Phone, pendingOn, settle, twoDevices } from './testing/phone.ts';
 import { Server } from './testing/server.ts';
@@ -104,7 +105,9 @@ test('a photo that was refused can be given up', async () => {
   const key = `photo/${sha256}`;
   const row = { key, id: sha256, kind: 'photo', dirty: {}, code: 'format', since: 1 };
   await phone.store.database().write(['quarantine'], async (t) => void (await t.objectStore('quarantine').put(row)));
+  expect(await countUnsynced(phone.store.database())).toBe(1);
   await discard(phone, key);
+  expect(await countUnsynced(phone.store.database())).toBe(0);
   expect(await refusedOn(phone)).toEqual([]);
   expect(await phone.store.photos.get(sha256)).toBeNull();
 });

@@ -41,7 +41,7 @@ export function createQueue(store: LocalStore, isSyncing: () => boolean): Queue 
   };
   return {
     items: computed(() => itemsOf(store, aside.value, sending.value)),
-    photosWaiting: computed(() => aside.value.photos.length),
+    photosWaiting: computed(() => photosWaiting(aside.value).length),
     quarantined: computed(() => aside.value.refused.length),
     sending,
     held: computed(() => heldOf(store, aside.value.held)),
@@ -49,6 +49,12 @@ export function createQueue(store: LocalStore, isSyncing: () => boolean): Queue 
       reading = reading.then(read).catch(() => undefined);
     },
   };
+}
+
+/** Without those that the server refused. */
+function photosWaiting({ refused, photos }: Aside): Aside['photos'] {
+  const setAside = new Set(refused.map(({ key }) => key));
+  return photos.filter(({ sha256 }) => !setAside.has(photoKey(sha256)));
 }
 
 function heldOf(store: LocalStore, held: Held | undefined): HeldRemoval | null {
@@ -70,14 +76,11 @@ function heldOf(store: LocalStore, held: Held | undefined): HeldRemoval | null {
   };
 }
 
-function itemsOf(store: LocalStore, { refused, photos }: Aside, sending: ReadonlySet<string>): QueueItem[] {
-  const setAside = new Set(refused.map(({ key }) => key));
+function itemsOf(store: LocalStore, aside: Aside, sending: ReadonlySet<string>): QueueItem[] {
   return [
-    ...refused.map((each) => refusedItem(each, store.memory.row(each.id))),
+    ...aside.refused.map((each) => refusedItem(each, store.memory.row(each.id))),
     ...store.memory.waiting().map((row) => waitingItem(row, sending.has(row.id))),
-    ...photos
-      .filter(({ sha256 }) => !setAside.has(photoKey(sha256)))
-      .map(({ sha256, since }) => photoItem(sha256, since)),
+    ...photosWaiting(aside).map(({ sha256, since }) => photoItem(sha256, since)),
   ];
 }
 

@@ -80,6 +80,7 @@ export const sync = {
     title: (field: string) => `Two versions of ${field}`,
     titleMany: (n: number, field: string) => `${n} versions of ${field}`,
     body: 'Written on two devices at about the same time.',
+    bodyMany: 'Written on several devices at about the same time.',
     since: (age: string) => `That was ${age} ago.`,
     choose: 'Choose',
     here: 'This device',
