@@ -53,7 +53,13 @@ MUTANTS = (
     ),
     Mutant(
         "fence: only the client that received the last answer may push",
-        (Edit("backend/sync/fence.py", "    return fence == known.fence and ctr >= known.ctr", "    return True"),),
+        (
+            Edit(
+                "backend/sync/fence.py",
+                "    return (known.epoch, known.fence) == (epoch, fence) and ctr >= known.ctr",
+                "    return True",
+            ),
+        ),
     ),
     Mutant(
         "replay: a request sent again is answered from its entry",
@@ -93,11 +99,17 @@ MUTANTS = (
     ),
     Mutant(
         "cursor tag: an entry is known again by its request",
-        (Edit("backend/sync/pull.py", "last_merged is None or last_merged.tag != cursor.tag", "last_merged is None"),),
+        (
+            Edit("backend/sync/pull.py", "last_merged is None or last_merged.tag != cursor.tag", "last_merged is None"),
+            Edit("backend/sync/pull.py", " and cursor.tag == self.head.tag", ""),
+        ),
     ),
     Mutant(
-        "epoch: a cursor of another line of history resets",
-        (Edit("backend/sync/pull.py", "if cursor.epoch != self.head.epoch:", "if cursor.epoch is None:"),),
+        "epoch: a cursor and a fence of another line of history are known for what they are",
+        (
+            Edit("backend/sync/pull.py", "if cursor.epoch != self.head.epoch:", "if cursor.epoch is None:"),
+            Edit("backend/sync/fence.py", "(known.epoch, known.fence) == (epoch, fence)", "known.fence == fence"),
+        ),
     ),
     Mutant(
         "dirty is cleared only if nothing was written since",
@@ -184,8 +196,8 @@ MUTANTS = (
         (
             Edit(
                 "backend/sync/pull.py",
-                "told_ids = self.changes_by_id.keys() | self.acknowledged_ids",
-                "told_ids: set[str] = set()",
+                "if content.purge and (self.snapshot or any(map(self._tells_of, content.purge))):",
+                "if content.purge is None:",
             ),
         ),
     ),
