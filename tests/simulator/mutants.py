@@ -192,6 +192,16 @@ MUTANTS = (
         (Edit("frontend/src/sync/adoption.ts", "    await rename(source, random);\n", ""),),
     ),
     Mutant(
+        "another's write under our name is noticed before it is merged",
+        (
+            Edit(
+                "frontend/src/sync/cycle.ts",
+                " || (await isDoubled(db, changes, out.replica))",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
         "an answer holds no purge of what it changes",
         (
             Edit(

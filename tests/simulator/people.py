@@ -194,6 +194,19 @@ def allow_removal(world: World, draw: Draw) -> list[Device]:
     return [device]
 
 
+def carry_outbox(world: World, draw: Draw) -> list[Device]:
+    """Save what is not on the server to a file, and read it on another device of the same person."""
+    device = device_of(world, draw.a)
+    others = [each for each in world.devices.values() if owner_of(each) == owner_of(device)]
+    other = others[draw.b % len(others)]
+    # One may be the other: read on the device that it came from, it changes nothing.
+    details = {"to": other.name, "toTab": tab_of(world, other)}
+    done = world.order("carry", device=device.name, tab=tab_of(world, device), **details)
+    for chain in done:
+        expect(chain.what != "carry" or chain.error is None, "reading an outbox", error=chain.error)
+    return [device, other]
+
+
 def sign_in(world: World, draw: Draw, name: str | None = None) -> list[Device]:
     """Sign in: mostly as Ana, who owns all the devices; sometimes Ben borrows one."""
     device = device_of(world, draw.a)

@@ -38,6 +38,7 @@ SOMETIMES: dict[str, tuple[Doing, float]] = {
     "photo": (people.take_photo, 1),
     "many": (people.make_many, 2),
     "allow removal": (people.allow_removal, 1),
+    "carry outbox": (people.carry_outbox, 2),
     "sign in": (people.sign_in, 2),
     "sign out": (people.sign_out, 1),
     "sync in steps": (devices.sync_in_steps, 5),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Json } from '../domain/canonical.ts';
 import { isVisible } from '../domain/record.ts';
 import { contextOf, EMPTY, merge, write } from '../domain/register.ts';
-import { acknowledged, edited, merged, redotted, registersOf, united, withDirty } from './rows.ts';
+import { acknowledged, edited, isAnothers, merged, redotted, registersOf, united, withDirty } from './rows.ts';
 import type { Row } from './schema.ts';
 
 const ID = '01998f3e-0000-7000-8000-000000000001';
@@ -153,4 +153,16 @@ test('under another name, what was read from a file keeps its dots, and what was
     ['here', ['new', 1]],
     ['from the file', ['q', 7]],
   ]);
+});
+
+test('a pulled write under our own name is another’s, unless it is what we wrote or what the server had before', () => {
+  const once = edit(undefined, { body: 'mine' }, 1);
+  const twice = edit(once, { body: 'mine, later' }, 2);
+  const theirs = pulled(edit(undefined, { body: 'theirs' }, 1));
+  expect(isAnothers(once, once.dirty ?? {}, pulled(once), ['r'])).toBe(false);
+  expect(isAnothers(once, once.dirty ?? {}, theirs, ['r'])).toBe(true);
+  expect(isAnothers(twice, twice.dirty ?? {}, pulled(once), ['r'])).toBe(true);
+  const onServer = edit(acknowledged(once, { body: ['r', 1] }, true), { body: 'mine, later' }, 2);
+  expect(isAnothers(onServer, onServer.dirty ?? {}, pulled(once), ['r'])).toBe(false);
+  expect(isAnothers(onServer, onServer.dirty ?? {}, theirs, ['x'])).toBe(false);
 });

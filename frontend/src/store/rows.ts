@@ -194,6 +194,23 @@ function writtenAt(registers: Registers, field: string): number {
   return Math.max(...(registers[field]?.s ?? []).map(({ at }) => at));
 }
 
+/**
+ * Whether a pulled register holds a write under one of these names, ours, that is not the one made here: another copy of
+ * this device made it. A write of ours that is not on the server, and that we have written over since, cannot be told
+ * from such a one: it counts as another's, which costs a second version and no word.
+ */
+export function isAnothers(row: Row, unsent: Dirty, change: Change, names: readonly string[]): boolean {
+  const registers = registersOf(row);
+  return Object.entries(change.f).some(([field, { s }]) => {
+    const mark = unsent[field];
+    return s.some(({ d, v }) => {
+      if (!names.includes(d[0])) return false;
+      const here = registers[field]?.s.find((sibling) => sameDot(sibling.d, d));
+      return here ? !sameJson(here.v, v) : mark !== undefined && !covers(mark.base, d);
+    });
+  });
+}
+
 /** The row with other dirty marks: fields go to quarantine or come back from it. */
 export function withDirty(row: Row, dirty: Dirty, marks: { whole?: boolean; refused?: boolean } = {}): Row {
   return marked(row, { dirty, ...marks });

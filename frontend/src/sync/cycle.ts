@@ -13,6 +13,7 @@ import {
   applyPurge,
   changesIn,
   isAheadOfUs,
+  isDoubled,
   mergeChanges,
   remove,
   removedBy,
@@ -68,7 +69,7 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
   const offset = offsetFrom(answer.now, began, deps.now());
   const changes = changesIn(answer);
   if (answer.snapshot) deps.onPage?.(changes.length, answer.more ? (answer.share ?? null) : 1);
-  if (answer.fork || isAheadOfUs(changes, out.replica)) {
+  if (answer.fork || isAheadOfUs(changes, out.replica) || (await isDoubled(db, changes, out.replica))) {
     await fork(db, out, random);
     return true;
   }

@@ -6,7 +6,7 @@
 import { type Change, DELETED, expanded } from '../domain/record.ts';
 import { contextOf } from '../domain/register.ts';
 import { type Database, putRecords, recordsOf, type Write } from '../store/db.ts';
-import { asWhole, merged, readerOf } from '../store/rows.ts';
+import { asWhole, isAnothers, merged, readerOf } from '../store/rows.ts';
 import type { Replica, Row } from '../store/schema.ts';
 import type { Outgoing } from './push.ts';
 import { stillOurs } from './settle.ts';
@@ -30,6 +30,27 @@ export function isAheadOfUs(changes: readonly Change[], { id, counter }: Replica
       return names.some((name) => (context[name] ?? 0) > counter);
     }),
   );
+}
+
+/**
+ * Whether somebody else has written what we have not sent, under our name. No fence tells where both were copied from a
+ * device that had never pushed, or where a saved outbox was read elsewhere.
+ */
+export async function isDoubled(db: Database, changes: readonly Change[], { id }: Replica): Promise<boolean> {
+  const names = [id, readerOf(id)];
+  const ours = changes.filter(({ f }) => Object.values(f).some(({ s }) => s.some(({ d }) => names.includes(d[0]))));
+  if (ours.length === 0) return false;
+  return db.read(['records', 'quarantine'], async (transaction) => {
+    const records = transaction.objectStore('records');
+    const refused = await transaction.objectStore('quarantine').getAll();
+    const waiting = new Set([...(await records.index('since').getAllKeys()), ...refused.map((each) => each.id)]);
+    for (const change of ours.filter((each) => waiting.has(each.id))) {
+      const row = await records.get(change.id);
+      const aside = refused.filter((each) => each.id === change.id).map(({ dirty }) => dirty);
+      if (row && isAnothers(row, Object.assign({}, ...aside, row.dirty), change, names)) return true;
+    }
+    return false;
+  });
 }
 
 /** Which of the records that a person sees now these changes would take away. */

@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 import type { Fields, FormSnapshot } from '../../../store/contract.ts';
 import { readUser } from '../../../store/db.ts';
 import { enter, leave } from '../../account.ts';
+import { outboxFile } from '../../outboxFile.ts';
+import { readOutbox, takeIn } from '../../outboxReading.ts';
 import { dropAll, goOn, inTab, type Onward, onDevice, standing, start } from './chains.ts';
 import {
   copyStorage,
@@ -33,6 +35,7 @@ interface Order {
   readonly form?: string;
   readonly byPerson?: boolean;
   readonly to: string;
+  readonly toTab: number;
   readonly seed: number;
   readonly ms: number;
   readonly count: number;
@@ -104,6 +107,17 @@ const orders: Record<string, (order: Order) => unknown> = {
     chained(order, ({ store }) =>
       store.photos.put(new Blob([Buffer.from(order.text, 'base64')], { type: 'image/png' })),
     ),
+  /** The outbox of one device, saved to a file and read back on another. */
+  async carry(order) {
+    const from = tabOf(order);
+    const person = await onDevice(from.device, readUser);
+    const file = await inTab(from, () => outboxFile(from.store.database(), { person, at: from.store.now() }));
+    const to = { ...order, device: order.to, tab: order.toTab };
+    await chained(to, async ({ store, device }) => {
+      const { ids } = await takeIn(store.database(), await readOutbox(file), device.random);
+      await store.changed(ids);
+    });
+  },
   signIn: (order) =>
     chained(order, async (tab) => {
       await enter(accountDeps(tab), order.path, order.credentials);
