@@ -3,6 +3,10 @@
  * long as it took, screens drawn anew included, and what comes meanwhile is read together: half of the page's time stays
  * for whoever uses it, however much there is to draw.
  */
+
+/** No change is seen later than this for the sake of others. */
+const LONGEST_PAUSE_MS = 250;
+
 export class Following {
   #waiting = new Set<string>();
   #isAllWaiting = false;
@@ -26,7 +30,7 @@ export class Following {
       const began = performance.now();
       await this.read(ids);
       await pause(0); // Screens draw before the next task.
-      await pause(performance.now() - began);
+      await pause(Math.min(performance.now() - began, LONGEST_PAUSE_MS));
     }
     this.#isBusy = false;
   }

@@ -83,9 +83,9 @@ export class Memory {
     });
   }
 
-  /** Beyond half of all records, reading all of them is quicker than each. */
+  /** Where more has changed than was known before, reading all is quicker than each. */
   #isWorthwhile(ids: readonly string[]): boolean {
-    return ids.length <= FEW || ids.length <= this.#kindOf.size / 2;
+    return ids.length <= FEW || ids.length <= this.#kindOf.size;
   }
 
   #next(read: () => Promise<void>): Promise<void> {
