@@ -3,14 +3,17 @@ PYTHON ?= python3
 PORT   ?= 8000
 DATA   ?= ./data
 HTTPS  ?=
+STAGE  ?= dev
+ARCH   ?= arm64
 SETUP   = $(PYTHON) tools/setup.py
 VENV    = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run build models test check lint types format schema locks bench bench-cards bench-pages clean
+.PHONY: help run build models test check lint types format schema locks package deploy-emulated
+.PHONY: bench bench-cards bench-pages clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve the app: PORT=8000 DATA=./data, HTTPS=1 for phones on the same network, STORE=dynamodb ENDPOINT=http://…
 	@$(SETUP) server web
@@ -23,7 +26,7 @@ models: ## build only the reading models
 	@$(SETUP) server models
 
 test: ## every test: Vitest, then pytest with the browser stories
-	@$(SETUP) tests web browser
+	@$(SETUP) tests web browser emulator package
 	cd frontend && node node_modules/vitest/vitest.mjs run
 	$(VENV) -m pytest $(ARGS)
 
@@ -52,6 +55,14 @@ schema: ## write schema/openapi.json and the TypeScript types from the Python sc
 
 locks: ## resolve the Python locks anew (versions move: read what changed)
 	@$(SETUP) locks
+
+package: ## what goes to AWS, into build/package: STAGE=dev ARCH=arm64
+	@$(SETUP) tests web osls
+	$(VENV) -m tools.package --stage "$(STAGE)" --arch "$(ARCH)"
+
+deploy-emulated: ## deploy into an emulator of AWS on this machine and tell the browser story there
+	@$(SETUP) tests web browser emulator package
+	$(VENV) -m pytest tests/browser/test_deployed.py $(ARGS)
 
 bench: bench-cards bench-pages ## all figures
 

@@ -1,0 +1,49 @@
+"""What AWS Lambda calls: `backend.lambda_entry.NAME` for the handler module NAME, and nothing else.
+
+A name is looked up once, while the function starts: what its handler needs is loaded then, and may be kept in a
+snapshot. The app itself is made at the first request, because it holds secrets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any, TypeAlias
+
+from apig_wsgi import make_lambda_handler
+
+from backend import cloud
+from backend.app import blueprint_of, create_app
+from backend.handlers import EVENTS, WEB
+from backend.web.log import to_stderr
+
+Entry: TypeAlias = Callable[[dict[str, Any], Any], Any]
+
+
+def __getattr__(name: str) -> Entry:
+    if name in WEB:
+        return _web(name)
+    if name in EVENTS:
+        return _event(name)
+    raise AttributeError(name)
+
+
+def _web(name: str) -> Entry:
+    blueprint_of(name)
+
+    @cache
+    def answering() -> Entry:
+        handler: Entry = make_lambda_handler(create_app(cloud.deps(), (name,)), binary_support=True)
+        return handler
+
+    return lambda event, context: answering()(event, context)  # noqa: PLW0108 - made at the first event, not now
+
+
+def _event(name: str) -> Entry:
+    run = import_module(f"backend.handlers.{name}").run
+    deps = cache(cloud.deps)
+    return lambda event, _: run(deps(), event)
+
+
+to_stderr()
