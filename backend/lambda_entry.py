@@ -43,7 +43,7 @@ def _web(name: str) -> Entry:
 def _event(name: str) -> Entry:
     run = import_module(f"backend.handlers.{name}").run
     deps = cache(cloud.deps)
-    return lambda event, _: run(deps(), event)
+    return lambda event, context: run(deps(), event, context.get_remaining_time_in_millis)
 
 
 to_stderr()

@@ -4,5 +4,5 @@ WEB = ("account", "health", "photos", "sessions", "sync")
 """Answer HTTP, here and in the cloud."""
 LOCAL = ("photo_folder",)
 """Answer HTTP on one machine only."""
-EVENTS = ("projector", "uploads")
-"""Called by AWS itself: on the table's stream, on an upload."""
+EVENTS = ("projector", "sweep", "uploads")
+"""Called by AWS itself: on the table's stream, daily, on an upload."""

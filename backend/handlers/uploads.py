@@ -6,7 +6,7 @@ What is not the photo that was announced is deleted. Nothing waits for it: whoev
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -17,7 +17,7 @@ from backend.web.deps import Deps
 LOG = logging.getLogger("lanyard.uploads")
 
 
-def run(deps: Deps, event: Mapping[str, Any]) -> None:
+def run(deps: Deps, event: Mapping[str, Any], _left_ms: Callable[[], int]) -> None:
     """Look at each upload that the event names. Raises: StorageError, to be called again."""
     for record in event["Records"]:
         try:

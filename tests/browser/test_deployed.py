@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import pathlib
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Playwright
 
+from backend.handlers import EVENTS, WEB
+from backend.storage.dynamodb import DynamoTable
+from backend.storage.port import Key
 from tests.browser.devices import Device, Laptop, Phone
-from tests.browser.test_story import tell_the_story
+from tests.browser.test_story import SHOT, tell_the_story
 from tests.infra.edge import Edge, edge
 from tests.infra.emulator import Deployed, deployed
 from tools.browser import find_chromium, flags
+from tools.deploy.smoke import Answer, complaints
 
 pytestmark = pytest.mark.browser
+STREAM_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +58,59 @@ def test_the_story_is_the_same_in_the_cloud(
     devices.append(laptop)
     tell_the_story(new_phone(site.url), laptop)
     browser.close()
+
+
+def test_the_stage_answers_as_a_deployed_one_should(stack: Deployed, site: Edge) -> None:
+    api = f"http://{stack.api}"
+
+    def ask(url: str) -> Answer:
+        path = url.removeprefix(site.url).removeprefix(api)
+        if url.startswith(site.url):
+            connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+                "127.0.0.1", site.port, context=site.trusting()
+            )
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", stack.emulator.port)
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers={"Host": stack.api} if url.startswith(api) else {})
+            answer = connection.getresponse()
+            return Answer(answer.status, {n.lower(): v for n, v in answer.getheaders()}, answer.read())
+
+    assert list(complaints(ask, site.url, api)) == []
+
+
+def test_the_stream_has_brought_the_records_up_to_the_log(stack: Deployed) -> None:
+    table = DynamoTable(stack.emulator.client("dynamodb"), stack.outputs["TableName"], now_ms=lambda: 0)
+    spaces = {str(item["pk"]) for item in table.scan(pk_prefix="S#") if item["sk"] == "H"}
+    assert spaces, "the story comes first: it leaves a space"
+    give_up = time.monotonic() + STREAM_SECONDS
+    for space in spaces:
+        last = max(int(str(item["sk"])[2:]) for item in table.query(space, first="L#", last="L#~").items)
+        while (head := table.get(Key(space, "H"))) and head["applied"] != last:
+            assert time.monotonic() < give_up, f"{head} is not at {last}"
+            time.sleep(0.2)
+    assert stack.has_run("projector")
+
+
+def test_each_photo_was_looked_at_when_it_arrived(stack: Deployed) -> None:
+    table = DynamoTable(stack.emulator.client("dynamodb"), stack.outputs["TableName"], now_ms=lambda: 0)
+    rows = [item for item in table.scan(pk_prefix="S#") if str(item["sk"]).startswith("B#")]
+    assert [row["ready"] for row in rows] == [True] * len(SHOT)
+    assert stack.has_run("uploads")
+
+
+def test_the_daily_sweep_runs(stack: Deployed) -> None:
+    rules = stack.emulator.client("events").list_rules()["Rules"]
+    assert [rule["ScheduleExpression"] for rule in rules] == ["cron(17 3 * * ? *)"]
+    answer = stack.emulator.client("lambda").invoke(FunctionName="lanyard-emulated-sweep", Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    assert [line["event"] for line in stack.log("sweep")] == ["swept"]
+
+
+def test_nothing_was_given_up_on_and_no_function_failed(stack: Deployed) -> None:
+    sqs = stack.emulator.client("sqs")
+    queue = sqs.get_queue_url(QueueName="lanyard-emulated-failures")["QueueUrl"]
+    told = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
+    assert told["ApproximateNumberOfMessages"] == "0"
+    errors = [line for name in (*WEB, *EVENTS) for line in stack.log(name) if line["level"] == "error"]
+    assert errors == []

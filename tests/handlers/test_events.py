@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from backend.handlers import projector, uploads
+from backend.handlers import projector, sweep, uploads
+from backend.handlers.projector import RESERVE_MS
 from backend.photos.blobs import Announced, announce
 from backend.storage import keys
 from backend.storage.port import Item, Key, Unavailable
@@ -19,6 +20,11 @@ from backend.sync.head import read_head
 from tests.photos.pictures import picture
 from tests.sync.device import Device, person_id, server
 from tests.web.world import World, a_world
+
+
+def plenty() -> int:
+    return 60_000
+
 
 PHOTO = picture()
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
@@ -50,15 +56,15 @@ def write(world: World, space: str, entries: int) -> None:
 def test_the_records_follow_the_log(world: World) -> None:
     write(world, "one", 2)
     write(world, "two", 1)
-    assert projector.run(world.deps, batch(("one", 1), ("two", 1), ("one", 2))) == {"batchItemFailures": []}
+    assert projector.run(world.deps, batch(("one", 1), ("two", 1), ("one", 2)), plenty) == {"batchItemFailures": []}
     assert (read_head(world.table, "one").applied, read_head(world.table, "two").applied) == (2, 1)
 
 
 def test_a_batch_that_comes_again_changes_nothing(world: World) -> None:
     write(world, "one", 2)
-    projector.run(world.deps, batch(("one", 1)))
+    projector.run(world.deps, batch(("one", 1)), plenty)
     before = list(world.table.scan())
-    projector.run(world.deps, batch(("one", 1), ("one", 2)))
+    projector.run(world.deps, batch(("one", 1), ("one", 2)), plenty)
     assert list(world.table.scan()) == before
 
 
@@ -77,9 +83,29 @@ def test_a_space_that_fails_is_told_by_its_first_record_and_the_others_are_folde
 
     table: Any = Away()
     deps = replace(world.deps, table=table)
-    answer = projector.run(deps, batch(("one", 1), ("two", 1), ("two", 2), ("three", 1)))
+    answer = projector.run(deps, batch(("one", 1), ("two", 1), ("two", 2), ("three", 1)), plenty)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "seq-1"}]}
     assert [read_head(world.table, space).applied for space in ("one", "two", "three")] == [2, 1, 2]
+
+
+def test_what_there_is_no_time_for_comes_again(world: World) -> None:
+    for space in ("one", "two"):
+        write(world, space, 1)
+    left = iter((RESERVE_MS, RESERVE_MS - 1))
+    answer = projector.run(world.deps, batch(("one", 1), ("two", 1)), lambda: next(left))
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "seq-1"}]}
+    assert [read_head(world.table, space).applied for space in ("one", "two")] == [1, 0]
+
+
+def test_a_sweep_that_is_cut_short_says_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    write(world, "one", 1)
+    with caplog.at_level(logging.INFO):
+        sweep.run(world.deps, {}, lambda: sweep.RESERVE_MS)
+        assert [record.msg for record in caplog.records if record.levelno == logging.ERROR] == []
+        assert "swept" in [record.msg for record in caplog.records]
+        caplog.clear()
+        sweep.run(world.deps, {}, lambda: sweep.RESERVE_MS - 1)
+    assert [record.msg for record in caplog.records] == ["spaces are left for tomorrow"]
 
 
 def arrive(world: World, sha256: str, data: bytes) -> str:
@@ -96,7 +122,7 @@ def event(*names: str) -> dict[str, Any]:
 
 def test_a_photo_that_arrives_counts_as_there(world: World) -> None:
     announce(world.deps.for_photos, "ana", Announced(SHA256, "image/jpeg", len(PHOTO)))
-    uploads.run(world.deps, event(arrive(world, SHA256, PHOTO)))
+    uploads.run(world.deps, event(arrive(world, SHA256, PHOTO)), plenty)
     row = world.table.get(keys.blob("ana", SHA256))
     assert row
     assert row["ready"] is True
@@ -113,6 +139,7 @@ def test_what_was_not_announced_or_is_no_photo_is_deleted_and_the_rest_looked_at
         uploads.run(
             world.deps,
             event(arrive(world, "e" * 64, PHOTO), arrive(world, sha256, junk), arrive(world, SHA256, PHOTO)),
+            plenty,
         )
     assert list(world.photos.keys("ana/")) == [f"ana/{SHA256}"]
     assert world.table.get(keys.blob("ana", sha256)) is None
@@ -122,7 +149,7 @@ def test_what_was_not_announced_or_is_no_photo_is_deleted_and_the_rest_looked_at
 
 def test_a_name_with_escapes_is_the_name_without(world: World) -> None:
     announce(world.deps.for_photos, "ana", Announced(SHA256, "image/jpeg", len(PHOTO)))
-    uploads.run(world.deps, event(arrive(world, SHA256, PHOTO).replace("/", "%2F")))
+    uploads.run(world.deps, event(arrive(world, SHA256, PHOTO).replace("/", "%2F")), plenty)
     row = world.table.get(keys.blob("ana", SHA256))
     assert row
     assert row["ready"] is True
@@ -135,4 +162,4 @@ def test_with_storage_away_the_call_fails_so_that_it_comes_again(world: World) -
 
     table: Any = Away()
     with pytest.raises(Unavailable):
-        uploads.run(replace(world.deps, table=table), event(f"ana/{SHA256}"))
+        uploads.run(replace(world.deps, table=table), event(f"ana/{SHA256}"), plenty)

@@ -34,7 +34,8 @@ class Edge(ThreadingHTTPServer):
     def __init__(self, distribution: Distribution, emulator: int, folder: pathlib.Path) -> None:
         super().__init__(("127.0.0.1", 0), Exchange)
         self.distribution, self.emulator = distribution, emulator
-        pair = leaf(folder, distribution.name, authority(folder, distribution.name, _now), _now)
+        self._authority = authority(folder, distribution.name, _now)
+        pair = leaf(folder, distribution.name, self._authority, _now)
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(pair.certificate_file, pair.key_file)
 
@@ -47,6 +48,12 @@ class Edge(ThreadingHTTPServer):
     def url(self) -> str:
         """The address of the site, for a browser that finds this name at our port."""
         return f"https://{self.distribution.name}"
+
+    def trusting(self) -> ssl.SSLContext:
+        """Return what a client needs to trust the certificate; the name leads elsewhere, so that is not checked."""
+        context = ssl.create_default_context(cafile=str(self._authority.certificate_file))
+        context.check_hostname = False
+        return context
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Shake hands in the connection's own thread."""

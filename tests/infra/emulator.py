@@ -6,8 +6,10 @@ It has a Python environment of its own, that of Lambda's version where one is fo
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import pathlib
+import platform
 import socket
 import subprocess
 import time
@@ -74,6 +76,19 @@ class Deployed:
         """The host by which the emulator knows the API."""
         return f"{self.outputs['HttpApiId']}.execute-api.localhost"
 
+    def log(self, name: str) -> list[dict[str, Any]]:
+        """Return what a function has logged, its own lines only; empty where it never ran."""
+        return [json.loads(line) for line in self._lines(name) if line.startswith("{")]
+
+    def has_run(self, name: str) -> bool:
+        """Say whether a function was called at all."""
+        return any(line.startswith("START") for line in self._lines(name))
+
+    def _lines(self, name: str) -> list[str]:
+        group = f"/aws/lambda/lanyard-{STAGE}-{name}"
+        events = self.emulator.client("logs").filter_log_events(logGroupName=group)["events"]
+        return [event["message"] for event in events]
+
     def distribution(self) -> Distribution:
         """Return what the stack says of its distribution."""
         return Distribution(self.emulator.client("cloudfront"), self.outputs["DistributionId"])
@@ -112,7 +127,8 @@ def emulator(folder: pathlib.Path) -> Iterator[Emulator]:
 def deployed(folder: pathlib.Path) -> Iterator[Deployed]:
     """Deploy the packaged stack and the site into an emulator of its own until the block ends."""
     with emulator(folder) as running:
-        environ = {**os.environ, **running.environ, "PHOTOS_ORIGIN": running.endpoint}
+        arch = "arm64" if platform.machine() == "aarch64" else "x86_64"
+        environ = {**os.environ, **running.environ, "PHOTOS_ORIGIN": running.endpoint, "ARCH_HERE": arch}
         osls("deploy", "--stage", STAGE, env=environ)
         told = outputs(running.client("cloudformation"), STAGE)
         buckets = Buckets(running.client("s3"), told["WebBucket"], told["ServerlessDeploymentBucketName"])

@@ -15,7 +15,7 @@ from tests.infra.distribution import response_headers
 from tests.infra.template import functions, listed, of_type, statements, template
 from tests.web.world import World
 
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 900
 GATEWAY_SECONDS = 29
 
 
@@ -57,7 +57,7 @@ def test_no_role_allows_everything_or_everywhere(name: str) -> None:
             assert resource != "*"
             if isinstance(resource, dict) and "Fn::Sub" in resource:
                 assert resource["Fn::Sub"].count("*") == resource["Fn::Sub"].endswith("/*")
-        if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}:
+        if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]} and statement["Action"] != "dynamodb:Scan":
             assert "dynamodb:LeadingKeys" in str(statement["Condition"])
 
 

@@ -33,6 +33,11 @@ def osls(*arguments: str, env: Mapping[str, str] | None = None) -> None:
         raise DeployError(f"osls {arguments[0]} failed (its output is above)")
 
 
+def deploy_packaged(stage: str) -> None:
+    """Bring the stack of `stage`, as `package` left it, to AWS. Raises: DeployError."""
+    osls("deploy", "--stage", stage, "--package", str(STACK))
+
+
 def outputs(cloudformation: Any, stage: str) -> dict[str, str]:
     """Return what the deployed stack says of itself."""
     [found] = cloudformation.describe_stacks(StackName=f"lanyard-{stage}")["Stacks"]
