@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from typing import Any, cast
 
 from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
@@ -42,10 +43,19 @@ def deps(environ: Mapping[str, str] = os.environ) -> Deps:
     )
 
 
-def _photos(environ: Mapping[str, str]) -> PhotoStore | None:
+class NoPhotos:
+    """Stands in for the photo bucket in a function that has none: whatever is asked of it is a mistake."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse."""
+        raise LookupError(f"this function has no photo bucket, so no {name}")
+
+
+def _photos(environ: Mapping[str, str]) -> PhotoStore:
     """Return the photo bucket, for the functions that have one."""
     if "PHOTO_BUCKET" not in environ:
-        return None
+        nothing: Any = NoPhotos()
+        return cast("PhotoStore", nothing)
     from backend.storage import photos_s3  # noqa: PLC0415 - most functions never speak with S3
 
     return photos_s3.S3Photos(photos_s3.connect(), environ["PHOTO_BUCKET"])

@@ -24,12 +24,12 @@ class Deps:
 
     `public_origin` is the one origin that may change anything, `photos_origin` that of signed photo URLs ("" where it
     is the same); `now_ms` is milliseconds since 1970; `new_token` returns 256 random bits as text. `outlives_answers`
-    says whether the process may go on working once an answer is out; one that is frozen then may not. `photos` is None
-    where this process serves none; `is_edge_key` knows the key of whoever stands in front, None where nobody does.
+    says whether the process may go on working once an answer is out; one that is frozen then may not. `is_edge_key`
+    knows the key of whoever stands in front, None where nobody does.
     """
 
     table: Table
-    photos: PhotoStore | None
+    photos: PhotoStore
     passwords: Passwords
     limits: Limits
     now_ms: Callable[[], int]
@@ -59,8 +59,6 @@ class Deps:
     @property
     def for_photos(self) -> PhotoDeps:
         """What photos stand on."""
-        if self.photos is None:
-            raise LookupError("this process serves no photos")
         return PhotoDeps(self.table, self.photos, self.now_ms)
 
 
