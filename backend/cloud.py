@@ -58,7 +58,8 @@ def _photos(environ: Mapping[str, str]) -> PhotoStore:
         return cast("PhotoStore", nothing)
     from backend.storage import photos_s3  # noqa: PLC0415 - most functions never speak with S3
 
-    return photos_s3.S3Photos(photos_s3.connect(), environ["PHOTO_BUCKET"])
+    client = photos_s3.connect(endpoint=environ.get("AWS_ENDPOINT_URL"))
+    return photos_s3.S3Photos(client, environ["PHOTO_BUCKET"])
 
 
 def _secret(environ: Mapping[str, str]) -> bytes:

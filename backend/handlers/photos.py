@@ -16,7 +16,8 @@ from backend.web.route import JSON, route
 from backend.web.schemas import Body, Given
 
 blueprint = Blueprint("photos", __name__)
-LONGEST_URL = 2_048
+LONGEST_URL = 4_096
+"""A URL that a function signs carries a token of its role, a thousand characters and more."""
 
 
 class PhotoType(Formed):
