@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
@@ -54,6 +55,12 @@ class S3Photos:
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
+
+    @property
+    def origin(self) -> str:
+        """Where the signed URLs point."""
+        parts = urlsplit(self.download_url("-"))
+        return f"{parts.scheme}://{parts.netloc}"
 
     def upload(self, key: str, *, sha256: str, length: int, media_type: str) -> Upload:
         """Sign an upload bound to key, length, media type and checksum."""

@@ -73,6 +73,7 @@ def test_a_url_names_the_buckets_own_region(region: str) -> None:
     photos = S3Photos(photos_s3.connect(region=region, access_key="test", secret_key="test"), BUCKET)
     for url in (announce(photos).url, photos.download_url(KEY)):
         assert urlsplit(url).netloc == f"{BUCKET}.s3.{region}.amazonaws.com"
+    assert photos.origin == f"https://{BUCKET}.s3.{region}.amazonaws.com"
 
 
 def test_an_engine_here_has_no_names_for_buckets() -> None:
