@@ -11,6 +11,8 @@ import gc
 
 gc.disable()  # until everything is loaded
 
+import logging
+import os
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -23,6 +25,7 @@ from backend.app import blueprint_of, create_app
 from backend.handlers import EVENTS, WEB
 from backend.web.log import to_stderr
 
+LOG = logging.getLogger("lanyard.entry")
 Entry: TypeAlias = Callable[[dict[str, Any], Any], Any]
 
 
@@ -40,6 +43,7 @@ def _web(name: str) -> Entry:
 
     @cache
     def answering() -> Entry:
+        LOG.info("cold start", extra={"counts": {"cold": 1}})
         handler: Entry = make_lambda_handler(create_app(cloud.deps(), (name,)), binary_support=True)
         return handler
 
@@ -52,4 +56,4 @@ def _event(name: str) -> Entry:
     return lambda event, context: run(deps(), event, context.get_remaining_time_in_millis)
 
 
-to_stderr()
+to_stderr(os.environ.get("METRICS"))

@@ -80,6 +80,7 @@ def fixed() -> dict[str, float]:
         "snapshots of two functions of 1 GB": 2 * seconds * 0.0000015046,
         "two secrets": 2 * 0.40,
         "eighteen alarms": 18 * 0.10,
+        "a dashboard": 3.00,
     }
 
 

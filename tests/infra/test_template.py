@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from backend.app import create_app
 from backend.handlers import EVENTS, LOCAL, WEB
 from backend.storage import dynamodb
+from backend.sync.tally import tally
 from backend.web.headers import security_headers
 from tests.infra.distribution import response_headers
 from tests.infra.template import functions, listed, of_type, statements, template
@@ -146,6 +148,16 @@ def test_the_site_sends_the_same_headers_as_the_app() -> None:
     assert photos == "https://lanyard-dev-photos-${AWS::AccountId}.s3.${AWS::Region}.amazonaws.com"
     config["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"] = csp
     assert response_headers(config) == security_headers("https://lanyard.example", photos)
+
+
+def test_the_dashboard_is_json_and_shows_counts_that_the_code_logs() -> None:
+    [told] = of_type("CloudWatch::Dashboard").values()
+    body = json.loads(re.sub(r"\$\{[^}]+\}", "x", told["DashboardBody"]["Fn::Sub"]))
+    rows = [row for widget in body["widgets"] for row in widget["properties"]["metrics"]]
+    shown = {row[1] for row in rows if row[0] in {"lanyard-dev", "."} and isinstance(row[1], str)}
+    answer = {"results": [{"s": "ok"}], "changes": [], "purge": [], "fork": False, "reset": False}
+    assert shown - {"cold"} <= set(tally(answer))
+    assert {told["Environment"]["Variables"]["METRICS"] for told in functions().values()} == {"lanyard-dev"}
 
 
 def test_no_secret_is_in_the_template() -> None:
