@@ -20,6 +20,7 @@ from moto import mock_aws
 from backend.accounts.limits import Limits
 from backend.app import create_app
 from backend.handlers import EVENTS, WEB, projector, sweep, uploads
+from backend.handlers.sync import ONLY_IN_SNAPSHOTS
 from backend.storage import dynamodb, keys, photos_s3, secrets_aws
 from backend.web.deps import Deps
 from backend.web.edge import KEY, EdgeKeys
@@ -30,6 +31,7 @@ from tests.web.world import PASSWORD, World
 
 BUCKET, REGION = "photos", "eu-central-1"
 LOGIN = {"region": REGION, "access_key": "test", "secret_key": "test"}
+LEFT_OUT = dict.fromkeys(ONLY_IN_SNAPSHOTS)
 DAY_MS = 24 * 60 * 60 * 1000
 NOT_CALLED = {
     "dynamodb:GetRecords",  # the stream's reader does that in the function's name
@@ -131,7 +133,7 @@ def live(deps: Deps, witness: Witness, world: World) -> None:
     space = send("sessions", "POST", "/api/session", login).json["space"]
     numbers = itertools.count()
     for replica in ("one", "two"):
-        device = Device(lambda body: dict(send("sync", "POST", "/api/sync", body).json), f"replica{replica}")
+        device = Device(lambda body: {**LEFT_OUT, **send("sync", "POST", "/api/sync", body).json}, f"replica{replica}")
         first = person_id(next(numbers))
         device.write(first, {"name": "Ana"})
         device.sync()
