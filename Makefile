@@ -3,18 +3,22 @@ PYTHON ?= python3
 PORT   ?= 8000
 DATA   ?= ./data
 HTTPS  ?=
+ORIGIN ?=
+STAGE  ?= dev
+ARCH   ?= arm64
 SETUP   = $(PYTHON) tools/setup.py
 VENV    = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run build models test check lint types format schema locks bench bench-cards bench-pages clean
+.PHONY: help run build models test check lint types format schema locks package deploy destroy deploy-emulated
+.PHONY: bench bench-cards bench-pages bench-cold bench-api clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-run: ## serve the app: PORT=8000 DATA=./data, HTTPS=1 for phones on the same network, STORE=dynamodb ENDPOINT=http://…
+run: ## serve the app: PORT=8000 DATA=./data, HTTPS=1 for phones on the same network, ORIGIN=https://… behind a proxy, STORE=dynamodb ENDPOINT=http://…
 	@$(SETUP) server web
-	@exec $(VENV) -m backend.local --port "$(PORT)" --data "$(DATA)" $(if $(HTTPS),--https)
+	@exec $(VENV) -m backend.local --port "$(PORT)" --data "$(DATA)" $(if $(HTTPS),--https) $(if $(ORIGIN),--origin "$(ORIGIN)")
 
 build: ## build the reading models and the site into build/
 	@$(SETUP) server web
@@ -23,7 +27,7 @@ models: ## build only the reading models
 	@$(SETUP) server models
 
 test: ## every test: Vitest, then pytest with the browser stories
-	@$(SETUP) tests web browser
+	@$(SETUP) tests web browser emulator package
 	cd frontend && node node_modules/vitest/vitest.mjs run
 	$(VENV) -m pytest $(ARGS)
 
@@ -53,7 +57,23 @@ schema: ## write schema/openapi.json and the TypeScript types from the Python sc
 locks: ## resolve the Python locks anew (versions move: read what changed)
 	@$(SETUP) locks
 
-bench: bench-cards bench-pages ## all figures
+package: ## what goes to AWS, into build/package: STAGE=dev ARCH=arm64
+	@$(SETUP) tests web osls
+	$(VENV) -m tools.package --stage "$(STAGE)" --arch "$(ARCH)"
+
+deploy: ## package, deploy and try STAGE=… in AWS (docs/deploying.md)
+	@$(SETUP) tests web osls
+	$(VENV) -m tools.deploy "$(STAGE)"
+
+destroy: ## delete STAGE=… in AWS, after asking; data stays
+	@$(SETUP) tests osls
+	$(VENV) -m tools.deploy "$(STAGE)" --destroy
+
+deploy-emulated: ## deploy into an emulator of AWS on this machine and tell the browser story there
+	@$(SETUP) tests web browser emulator package
+	$(VENV) -m pytest tests/browser/test_deployed.py $(ARGS)
+
+bench: bench-cards bench-pages bench-cold bench-api ## all figures
 
 bench-cards: ## CARDS=<folder> LABELS=<json> [OUT=<json>]: what the reader gets right on labelled cards
 	@$(SETUP) tests web browser
@@ -62,6 +82,14 @@ bench-cards: ## CARDS=<folder> LABELS=<json> [OUT=<json>]: what the reader gets 
 bench-pages: ## bytes of the first page, Lighthouse, time to interactive
 	@$(SETUP) tests web browser
 	$(VENV) -m tests.bench.pages
+
+bench-cold: ## cold starts of the packaged functions against bare Python
+	@$(SETUP) tests web emulator package
+	$(VENV) -m tests.bench.cold
+
+bench-api: ## requests a second and p95 against a bare Flask route
+	@$(SETUP) tests web
+	$(VENV) -m tests.bench.api
 
 clean: ## remove what was built; data and set-up stay
 	rm -rf build

@@ -1,4 +1,4 @@
-"""Serve Lanyard from this machine: `python -m backend.local --port 8000 --data ./data [--https]`.
+"""Serve Lanyard from this machine: `python -m backend.local --port 8000 --data ./data [--https | --origin URL]`.
 
 On loopback by default, where browsers grant a service worker and the camera without https. STORE=dynamodb with
 ENDPOINT=… in the environment keeps the items on a DynamoDB endpoint instead of in a file. SIGTERM and Ctrl-C end it
@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import waitress  # type: ignore[import-untyped]
 from waitress import wasyncore
@@ -78,9 +79,19 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000, help="0 takes any free one (default: 8000)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder for all data (default: ./data)")
     parser.add_argument("--host", help="address to listen on (default: loopback; with --https, every network)")
-    parser.add_argument("--https", action="store_true", help="serve phones on the same network")
+    reached = parser.add_mutually_exclusive_group()
+    reached.add_argument("--https", action="store_true", help="serve phones on the same network")
+    reached.add_argument("--origin", type=origin, help="the https address at which a proxy on this machine serves it")
     parser.add_argument("--web", type=Path, default=WEB, help="folder of the built frontend")
     return parser.parse_args(arguments)
+
+
+def origin(text: str) -> str:
+    """Return an address that a proxy serves, without a path."""
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
+        raise argparse.ArgumentTypeError("it is like https://people.example.org")
+    return f"https://{parts.netloc.lower()}"
 
 
 def start(options: argparse.Namespace, stack: ExitStack) -> None:
@@ -91,10 +102,10 @@ def start(options: argparse.Namespace, stack: ExitStack) -> None:
     stack.callback(front.close)
     port: int = front.getsockname()[1]
     if not options.https:
-        origin = f"http://localhost:{port}"
-        app = app_at(origin, options, stack)
-        print(f"Lanyard is at {origin}", flush=True)
-        serve(app, front)
+        url = options.origin or f"http://localhost:{port}"
+        app = app_at(url, options, stack)
+        print(f"Lanyard is at {url}", flush=True)
+        serve(app, front, proxied=bool(options.origin))
         return
     host = host_name(platform.node())
     app = app_at(f"https://{host}:{port}", options, stack)
@@ -119,19 +130,19 @@ def listen(host: str, port: int) -> socket.socket:
         raise StartError(f"Port {port} {reason}: choose another with PORT=…") from None
 
 
-def app_at(origin: str, options: argparse.Namespace, stack: ExitStack) -> WSGIApplication:
-    """Return the API and the site as one app that calls itself `origin`."""
+def app_at(url: str, options: argparse.Namespace, stack: ExitStack) -> WSGIApplication:
+    """Return the API and the site as one app that calls itself `url`."""
     store = os.environ.get("STORE") or "sqlite"
     endpoint = os.environ.get("ENDPOINT") or None
     if store not in {"sqlite", "dynamodb"}:
         raise StartError(f"STORE is {store}: it can be sqlite or dynamodb.")
-    settings = Settings(options.data, origin, in_dynamodb=store == "dynamodb", endpoint=endpoint)
+    settings = Settings(options.data, url, in_dynamodb=store == "dynamodb", endpoint=endpoint)
     try:
         deps = stack.enter_context(opened(settings))
     except (OSError, StorageError) as error:
         raise StartError(f"The data in {endpoint or options.data} cannot be opened: {error}") from None
     stack.enter_context(swept_daily(lambda is_stopped: sweep_all(deps, is_stopped)))
-    return with_site(create_app(deps), Site(options.web, security_headers(origin, deps.photos_origin)))
+    return with_site(create_app(deps), Site(options.web, security_headers(url, deps.photos_origin)))
 
 
 @contextmanager
@@ -160,8 +171,12 @@ def swept_daily(sweep: Callable[[Callable[[], bool]], None]) -> Iterator[None]:
         thread.join(FLUSH_SECONDS)
 
 
-def serve(app: WSGIApplication, listener: socket.socket) -> None:
-    """Answer requests until told to stop; then finish those under way and send their answers."""
+def serve(app: WSGIApplication, listener: socket.socket, *, proxied: bool = False) -> None:
+    """Answer requests until told to stop; then finish those under way and send their answers.
+
+    Behind a proxy, the last address that it adds to X-Forwarded-For is the sender's.
+    """
+    trust = {"trusted_proxy": LOOPBACK, "trusted_proxy_headers": {"x-forwarded-for"}} if proxied else {}
     sockets: dict[int, Any] = {}
     server = waitress.create_server(
         app,
@@ -172,6 +187,7 @@ def serve(app: WSGIApplication, listener: socket.socket) -> None:
         max_request_body_size=MOST_BODY,
         ident=None,
         clear_untrusted_proxy_headers=True,
+        **trust,
     )
     server.run()  # returns once told to stop, when the threads have finished what they were at
     server.close()

@@ -23,6 +23,7 @@ from backend.web.deps import Deps
 
 if TYPE_CHECKING:
     from backend.storage.dynamodb import DynamoTable
+    from backend.storage.photos_s3 import S3Photos
 
 SECRET_BYTES = 32
 TABLE = "lanyard"
@@ -40,7 +41,8 @@ LOCAL_KEY = "local"
 class Settings:
     """What the environment and the command line decide.
 
-    `data` is the folder that holds whatever must outlive the process. `endpoint` is that of DynamoDB, None for AWS.
+    `data` is the folder that holds whatever must outlive the process. `endpoint` is that of DynamoDB and S3, None for
+    AWS. In DynamoDB, the environment may name another table (TABLE) and a bucket for the photos (PHOTO_BUCKET).
     """
 
     data: Path
@@ -61,9 +63,11 @@ def opened(settings: Settings) -> Iterator[Deps]:
         closing(_dynamodb(settings.endpoint) if settings.in_dynamodb else _sqlite(settings.data)) as table,
     ):
         secret = kept_secret(settings.data / SECRET)
+        bucket = _bucket(settings.endpoint) if settings.in_dynamodb else None
         yield Deps(
             table=table,
-            photos=FolderPhotos(settings.data / PHOTOS, secret=secret, now_ms=now_ms),
+            photos=bucket or FolderPhotos(settings.data / PHOTOS, secret=secret, now_ms=now_ms),
+            photos_origin=bucket.origin if bucket else "",
             passwords=Passwords(),
             limits=Limits(table, now_ms),
             now_ms=now_ms,
@@ -85,8 +89,20 @@ def _dynamodb(endpoint: str | None) -> DynamoTable:
     from backend.storage import dynamodb  # noqa: PLC0415 - boto3 takes as long to import as everything else together
 
     client = dynamodb.connect(endpoint=endpoint, **_engine_login(endpoint, os.environ))
-    dynamodb.create_table_if_absent(client, TABLE)
-    return dynamodb.DynamoTable(client, TABLE, now_ms=now_ms)
+    name = os.environ.get("TABLE") or TABLE
+    dynamodb.create_table_if_absent(client, name)
+    return dynamodb.DynamoTable(client, name, now_ms=now_ms)
+
+
+def _bucket(endpoint: str | None) -> S3Photos | None:
+    """Return the photo bucket, if the environment names one; nobody makes it."""
+    name = os.environ.get("PHOTO_BUCKET")
+    if not name:
+        return None
+    from backend.storage import photos_s3  # noqa: PLC0415 - see above
+
+    client = photos_s3.connect(endpoint=endpoint, **_engine_login(endpoint, os.environ))
+    return photos_s3.S3Photos(client, name)
 
 
 def kept_secret(path: Path) -> bytes:

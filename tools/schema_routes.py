@@ -11,7 +11,7 @@ from flask import Flask
 from marshmallow import Schema
 from werkzeug.routing import Rule
 
-from backend.app import HANDLERS
+from backend.app import HANDLERS, blueprint_of
 from backend.web.paths import Sha256Converter, TokenConverter
 from backend.web.route import BodyClass, Route, Shape, Wire, route_of
 
@@ -41,8 +41,8 @@ def _routes() -> list[tuple[Rule, str, Any]]:
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.converters |= CONVERTERS
-    for handler in HANDLERS:
-        app.register_blueprint(handler.blueprint)
+    for name in HANDLERS:
+        app.register_blueprint(blueprint_of(name))
     rules = [(rule, method) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - IMPLICIT]
     rules.sort(key=lambda found: (found[0].rule, found[1]))
     return [(rule, method, app.view_functions[rule.endpoint]) for rule, method in rules]

@@ -18,6 +18,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 FRONTEND = ROOT / "frontend"
 BUILD = ROOT / "build"
+LOCKS = {
+    "backend/requirements.lock": ["pyproject.toml", "--extra", "local"],
+    "backend/lambda.lock": ["pyproject.toml", "--extra", "lambda", "-c", "backend/requirements.lock"],
+    "tests/requirements.lock": ["pyproject.toml", "--extra", "local", "--extra", "lambda", "--extra", "test"],
+    "tests/infra/emulator.lock": ["tests/infra/emulator.in"],
+    "tests/infra/runtime.lock": ["tests/infra/runtime.in"],
+}
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)
 
@@ -31,6 +38,9 @@ def main(steps: list[str]) -> int:
         "models": models,
         "web": web,
         "browser": browser,
+        "osls": osls,
+        "emulator": emulator,
+        "package": package,
         "locks": locks,
     }
     if sys.version_info < OLDEST_PYTHON:
@@ -148,12 +158,67 @@ def browser() -> None:
         raise MissingError("no Chromium was found: install one, or name it in CHROMIUM=…")
 
 
+def osls() -> None:
+    """Install the command that makes and deploys the stack; install scripts are not run."""
+    folder = ROOT / "tools/osls"
+    stamp = folder / "node_modules/.stamp"
+    state = digest([folder / "package-lock.json"], node_version())
+    if is_done(stamp, state):
+        return
+    say("installing osls")
+    run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder)
+    stamp.write_text(state)
+
+
+def emulator() -> None:
+    """Install an emulator of AWS and the Lambda runtime's client, where they can be had; else some tests skip."""
+    folder, runtime = ROOT / ".venv-emulator", BUILD / "runtime"
+    lock, beside = ROOT / "tests/infra/emulator.lock", ROOT / "tests/infra/runtime.lock"
+    python = lambda_python() or sys.executable
+    stamp, state = runtime / ".stamp", digest([lock, beside], python)
+    if is_done(stamp, state):
+        return
+    say("installing an emulator of AWS, and what Lambda puts beside a function")
+    try:
+        run(python, "-m", "venv", "--clear", folder)
+        quiet = ["-q", "--disable-pip-version-check", "--require-hashes"]
+        run(folder / "bin/python", "-m", "pip", "install", *quiet, "-r", lock)
+        shutil.rmtree(runtime, ignore_errors=True)
+        run(folder / "bin/python", "-m", "pip", "install", *quiet, "--target", runtime, "-r", beside)
+    except subprocess.CalledProcessError:
+        say("it cannot be had (its output is above): the tests that deploy will be skipped; going on")
+        return
+    stamp.write_text(state)
+
+
+def package() -> None:
+    """Package the functions as tests run them, for the Python at hand."""
+    osls()
+    stamp = BUILD / "package/.stamp"
+    sources = [path for path in (ROOT / "backend").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    sources += [*(ROOT / "tools/package").glob("*.py"), *(ROOT / "infra").glob("*.yml"), ROOT / "serverless.yml"]
+    state = digest(sorted(sources), lambda_python() or sys.version)
+    if is_done(stamp, state):
+        return
+    say("packaging the functions")
+    run(VENV / "bin/python", "-m", "tools.package", "--here")
+    stamp.write_text(state)
+
+
+def lambda_python() -> str | None:
+    """Return a Python of the version that Lambda runs, if one is found."""
+    sys.path.insert(0, str(ROOT))
+    from tools.package.runtime import find_runtime  # noqa: PLC0415 - this file must load without the package
+
+    return find_runtime()
+
+
 def locks() -> None:
-    """Resolve both Python locks from pyproject.toml; no index address gets into them."""
+    """Resolve the Python locks from pyproject.toml; no index address gets into them."""
     run(VENV / "bin/python", "-m", "pip", "install", "-q", "uv")
-    for lock, extras in (("backend/requirements.lock", []), ("tests/requirements.lock", ["--extra", "test"])):
-        options = ["--generate-hashes", "--no-emit-index-url", "--universal", "--python-version", "3.11", "--no-header"]
-        run(VENV / "bin/uv", "pip", "compile", "-q", "pyproject.toml", *extras, *options, "-o", lock)
+    options = ["--generate-hashes", "--no-emit-index-url", "--universal", "--python-version", "3.11", "--no-header"]
+    for lock, source in LOCKS.items():
+        run(VENV / "bin/uv", "pip", "compile", "-q", *source, *options, "-o", lock)
 
 
 def digest(paths: list[pathlib.Path], *more: str) -> str:

@@ -1,23 +1,23 @@
-"""Photos: announcing one and learning where to upload it, learning where to fetch it, and the photo folder's URLs."""
+"""Photos: announcing one and learning where to upload it, and learning where to fetch it."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
-from backend.accounts.limits import FREE, PHOTO
+from backend.accounts.limits import PHOTO
 from backend.domain.fields import Flag, Formed, Line, Part, Sha256, Whole
 from backend.photos.blobs import MOST_BYTES, Announced, announce, locate
-from backend.photos.folder import receive, send
 from backend.web.deps import deps
-from backend.web.login import person, visitor
-from backend.web.route import JSON, PICTURE, public, route
-from backend.web.schemas import Body, Given, Nothing
+from backend.web.login import person
+from backend.web.route import JSON, route
+from backend.web.schemas import Body, Given
 
 blueprint = Blueprint("photos", __name__)
-LONGEST_URL = 2_048
+LONGEST_URL = 4_096
+"""A URL that a function signs carries a token of its role, a thousand characters and more."""
 
 
 class PhotoType(Formed):
@@ -74,21 +74,3 @@ def find(name: str) -> dict[str, Any]:
     """Say where a photo of one's own can be fetched."""
     url, media_type = locate(deps().for_photos, person(), name)
     return {"url": url, "type": media_type}
-
-
-@blueprint.put("/api/photos/blob/<token:token>")
-@public  # the URL is signed
-@route(rate=FREE, body=PICTURE, takes=PICTURE, answers=Nothing)
-def take(data: bytes, token: str) -> dict[str, Any]:
-    """Take a photo's bytes into the folder."""
-    receive(deps().for_photos, token, visitor(), data)
-    return {}
-
-
-@blueprint.get("/api/photos/blob/<token:token>")
-@public  # the URL is signed
-@route(rate=FREE, answers=PICTURE)
-def give(token: str) -> Response:
-    """Give a photo's bytes from the folder."""
-    data, media_type = send(deps().for_photos, token, visitor())
-    return Response(data, mimetype=media_type)

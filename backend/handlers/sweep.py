@@ -6,20 +6,40 @@ What goes wrong with one space is logged, and its turn comes again tomorrow; the
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from backend.photos.unnamed import drop_unnamed
 from backend.sync.head import spaces
-from backend.sync.sweep import sweep
+from backend.sync.sweep import DAY_MS, sweep
 from backend.web.deps import Deps
 from backend.web.log import where
 
+RESERVE_MS = 60_000
+"""No space takes longer; a function that is cut off would begin again with the same one."""
 LOG = logging.getLogger("lanyard.sweep")
 
 
+def run(deps: Deps, _event: Mapping[str, Any], left_ms: Callable[[], int]) -> None:
+    """Sweep as many spaces as the function's time allows; the log says when that was not all."""
+
+    def is_ending() -> bool:
+        return left_ms() < RESERVE_MS
+
+    sweep_all(deps, is_ending)
+    if is_ending():
+        LOG.error("spaces are left for tomorrow")
+
+
 def sweep_all(deps: Deps, is_stopped: Callable[[], bool] = lambda: False) -> None:
-    """Sweep space after space until done or stopped. Raises: Unavailable, where not even the spaces can be found."""
-    for space in spaces(deps.table):
+    """Sweep space after space, each day from another one on, until done or stopped.
+
+    Raises: Unavailable, where not even the spaces can be found.
+    """
+    found = spaces(deps.table)
+    start = zlib.crc32(str(deps.now_ms() // DAY_MS).encode()) % max(1, len(found))  # so that each has its turn
+    for space in found[start:] + found[:start]:
         if is_stopped():
             return
         try:

@@ -100,6 +100,19 @@ def mark_ready(deps: PhotoDeps, key: str, photo: Announced) -> None:
         _set_ready(deps, row, photo)
 
 
+def arrived(deps: PhotoDeps, key: str) -> None:
+    """Look at the bytes that have arrived at `key`, and note that they are there. What nobody announced is deleted.
+
+    Raises: InvalidError when they were not what had been announced; they are gone then.
+    """
+    space, _, sha256 = key.partition("/")
+    row = _row(deps, space, sha256)
+    if row is None:
+        deps.photos.delete(key)
+    else:
+        _is_ready(deps, space, row)
+
+
 def _is_ready(deps: PhotoDeps, space: str, row: dict[str, Any]) -> bool:
     """Say whether the bytes are there; look at them if they have come since."""
     if row["ready"]:

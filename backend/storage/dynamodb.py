@@ -221,7 +221,8 @@ class DynamoTable(limits.Metered):
                 answer = self._client.batch_get_item(
                     RequestItems={self._name: {"Keys": left, "ConsistentRead": True}}, ReturnConsumedCapacity="TOTAL"
                 )
-            self._count("batch_get", reads=sum(used.get("CapacityUnits", 0) for used in answer["ConsumedCapacity"]))
+            used: Any = answer.get("ConsumedCapacity", [])
+            self._count("batch_get", reads=sum(table.get("CapacityUnits", 0) for table in used))
             yield from self._live(answer["Responses"].get(self._name, []))
             unprocessed = answer["UnprocessedKeys"].get(self._name)
             still_left = unprocessed["Keys"] if unprocessed else []

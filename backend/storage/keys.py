@@ -23,6 +23,11 @@ def entry(space: str, number: int) -> Key:
     return Key(f"S#{space}", f"L#{number:016d}")
 
 
+def space_of(pk: str) -> str:
+    """Return the space whose log lies in partition `pk`."""
+    return pk.removeprefix("S#")
+
+
 def log_range(space: str, first: int) -> tuple[Key, Key]:
     """The first and the last key that an entry from number `first` on may have."""
     return entry(space, first), entry(space, 10**16 - 1)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
@@ -32,8 +33,12 @@ def connect(
     access_key: str | None = None,
     secret_key: str | None = None,
 ) -> S3Client:
-    """Return a client whose calls end within seconds; what is not given comes from AWS's usual places."""
-    signing = Config(signature_version="s3v4", request_checksum_calculation="when_required")
+    """Return a client whose calls end within seconds; what is not given comes from AWS's usual places.
+
+    In AWS a URL names the bucket's region, where a browser is let in; the address without one only leads there.
+    """
+    place: Any = {"addressing_style": "path" if endpoint else "virtual", "us_east_1_regional_endpoint": "regional"}
+    signing = Config(signature_version="s3v4", request_checksum_calculation="when_required", s3=place)
     return boto3.client(
         "s3",
         region_name=region,
@@ -50,6 +55,12 @@ class S3Photos:
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
+
+    @property
+    def origin(self) -> str:
+        """Where the signed URLs point."""
+        parts = urlsplit(self.download_url("-"))
+        return f"{parts.scheme}://{parts.netloc}"
 
     def upload(self, key: str, *, sha256: str, length: int, media_type: str) -> Upload:
         """Sign an upload bound to key, length, media type and checksum."""

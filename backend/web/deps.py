@@ -24,7 +24,8 @@ class Deps:
 
     `public_origin` is the one origin that may change anything, `photos_origin` that of signed photo URLs ("" where it
     is the same); `now_ms` is milliseconds since 1970; `new_token` returns 256 random bits as text. `outlives_answers`
-    says whether the process may go on working once an answer is out; one that is frozen then may not.
+    says whether the process may go on working once an answer is out; one that is frozen then may not. `is_edge_key`
+    knows the key of whoever stands in front, None where nobody does.
     """
 
     table: Table
@@ -38,6 +39,7 @@ class Deps:
     public_origin: str
     photos_origin: str = ""
     outlives_answers: bool = True
+    is_edge_key: Callable[[str], bool] | None = None
 
     @property
     def for_users(self) -> UserDeps:

@@ -23,7 +23,11 @@ LOG = logging.getLogger("lanyard.request")
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as JSON, by the allow-list."""
+    """Formats a record as JSON, by the allow-list. With a namespace for `metrics`, CloudWatch charts every count."""
+
+    def __init__(self, metrics: str | None = None) -> None:
+        super().__init__()
+        self._metrics = metrics
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; of a library's record, only which library, how grave, and the error's type and place."""
@@ -37,13 +41,23 @@ class JsonLines(logging.Formatter):
         line |= {field: vars(record)[field] for field in FIELDS if field in vars(record)}
         if record.exc_info and record.exc_info[1]:
             line |= {"error": type(record.exc_info[1]).__name__, "at": where(record.exc_info[1])}
+        if self._metrics and "counts" in line:
+            line |= embedded(self._metrics, record)
         return json.dumps(line)
 
 
-def to_stderr() -> None:
-    """Send all logs of this process to stderr as JSON lines."""
+def embedded(namespace: str, record: logging.LogRecord) -> dict[str, object]:
+    """Return a record's counts in CloudWatch's embedded metric format, each by the logger that it comes from."""
+    counts: dict[str, object] = vars(record)["counts"]
+    metrics = [{"Name": name, "Unit": "Count"} for name in counts]
+    told = {"Namespace": namespace, "Dimensions": [["logger"]], "Metrics": metrics}
+    return {"_aws": {"Timestamp": int(record.created * 1000), "CloudWatchMetrics": [told]}, **counts}
+
+
+def to_stderr(metrics: str | None = None) -> None:
+    """Send all logs of this process to stderr as JSON lines, their counts as `metrics` of that namespace, if any."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(metrics))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(OURS).setLevel(logging.INFO)
 

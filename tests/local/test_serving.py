@@ -172,7 +172,7 @@ def test_it_listens_on_loopback_unless_told_otherwise(
     tmp_path: Path, web: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], bound: str
 ) -> None:
     seen = []
-    monkeypatch.setattr(local, "serve", lambda _, listener: seen.append(listener.getsockname()[0]))
+    monkeypatch.setattr(local, "serve", lambda _, listener, **_more: seen.append(listener.getsockname()[0]))
     monkeypatch.delenv("STORE", raising=False)
     options: argparse.Namespace = local.parse(command(tmp_path, web, 0, *given)[3:])
     with ExitStack() as stack:

@@ -6,7 +6,12 @@ import threading
 import uuid
 from pathlib import Path
 
+import boto3
+import pytest
+from moto import mock_aws
+
 from backend.storage import keys
+from backend.storage.photos_s3 import S3Photos
 from backend.wiring import LOCAL_REGION, Settings, _engine_login, kept_secret, new_id, new_token, now_ms, opened
 
 
@@ -57,6 +62,18 @@ def test_the_data_folder_is_its_owners_and_holds_everything(tmp_path: Path) -> N
         assert deps.table.get(keys.user("nobody")) is None
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     assert {path.name for path in (tmp_path / "data").iterdir()} >= {"secret", "lanyard.sqlite", "photos"}
+
+
+def test_on_dynamodb_the_environment_may_name_the_table_and_a_bucket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("TABLE", "lanyard-restored")
+    monkeypatch.setenv("PHOTO_BUCKET", "photos")
+    with mock_aws(), opened(Settings(tmp_path, "http://localhost:8000", in_dynamodb=True)) as deps:
+        assert boto3.client("dynamodb").list_tables()["TableNames"] == ["lanyard-restored"]
+        assert isinstance(deps.photos, S3Photos)
+        assert deps.photos_origin == "https://photos.s3.eu-central-1.amazonaws.com"
 
 
 def test_an_engine_here_needs_neither_region_nor_keys_but_takes_what_is_named() -> None:

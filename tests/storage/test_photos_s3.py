@@ -68,6 +68,20 @@ def test_an_upload_is_bound_to_length_type_and_checksum(photos: S3Photos) -> Non
     assert signed(upload.url)["X-Amz-Expires"] == "900"
 
 
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "eu-south-2"])
+def test_a_url_names_the_buckets_own_region(region: str) -> None:
+    photos = S3Photos(photos_s3.connect(region=region, access_key="test", secret_key="test"), BUCKET)
+    for url in (announce(photos).url, photos.download_url(KEY)):
+        assert urlsplit(url).netloc == f"{BUCKET}.s3.{region}.amazonaws.com"
+    assert photos.origin == f"https://{BUCKET}.s3.{region}.amazonaws.com"
+
+
+def test_an_engine_here_has_no_names_for_buckets() -> None:
+    here = "http://127.0.0.1:4566"
+    photos = S3Photos(photos_s3.connect(region="eu", endpoint=here, access_key="test", secret_key="test"), BUCKET)
+    assert announce(photos).url.startswith(f"{here}/{BUCKET}/{KEY}?")
+
+
 def test_another_length_type_or_checksum_needs_another_signature(photos: S3Photos) -> None:
     urls = [
         announce(photos).url,

@@ -109,3 +109,13 @@ def test_a_library_that_logs_an_exception_shows_its_place_only(lines: io.StringI
     (line,) = read(lines)
     assert line["error"] == "ValueError"
     assert CANARY not in lines.getvalue()
+
+
+def test_counts_become_metrics_where_there_is_a_namespace_for_them() -> None:
+    record = logging.makeLogRecord({"name": "lanyard.sync", "msg": "synced", "counts": {"pushed": 2}, "created": 12.5})
+    assert "_aws" not in json.loads(JsonLines().format(record))
+    line = json.loads(JsonLines("lanyard-prod").format(record))
+    metrics = [{"Name": "pushed", "Unit": "Count"}]
+    told = {"Namespace": "lanyard-prod", "Dimensions": [["logger"]], "Metrics": metrics}
+    assert line["_aws"] == {"Timestamp": 12_500, "CloudWatchMetrics": [told]}
+    assert (line["pushed"], line["logger"], line["counts"]) == (2, "lanyard.sync", {"pushed": 2})

@@ -1,0 +1,44 @@
+"""The stack of a stage: packaged and deployed by osls, asked about through CloudFormation."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import subprocess
+from collections.abc import Mapping
+from typing import Any
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OSLS = ROOT / "tools/osls/node_modules/osls/bin/serverless.js"
+STACK = ROOT / "build/package/stack"
+TEMPLATE = STACK / "cloudformation-template-update-stack.json"
+OFFLINE = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+"""Packaging asks AWS nothing, but osls wants to know that it could."""
+
+
+class DeployError(Exception):
+    """Why a stage cannot be deployed, in a line."""
+
+
+def package(stage: str) -> pathlib.Path:
+    """Write the template of `stage` and return its path; the functions' zip must be there."""
+    osls("package", "--stage", stage, "--package", str(STACK), env={**os.environ, **OFFLINE})
+    return TEMPLATE
+
+
+def osls(*arguments: str, env: Mapping[str, str] | None = None) -> None:
+    """Run osls, its output shown. Raises: DeployError."""
+    done = subprocess.run(["node", str(OSLS), *arguments], cwd=ROOT, env=env, check=False)
+    if done.returncode:
+        raise DeployError(f"osls {arguments[0]} failed (its output is above)")
+
+
+def deploy_packaged(stage: str) -> None:
+    """Bring the stack of `stage`, as `package` left it, to AWS. Raises: DeployError."""
+    osls("deploy", "--stage", stage, "--package", str(STACK))
+
+
+def outputs(cloudformation: Any, stage: str) -> dict[str, str]:
+    """Return what the deployed stack says of itself."""
+    [found] = cloudformation.describe_stacks(StackName=f"lanyard-{stage}")["Stacks"]
+    return {told["OutputKey"]: told["OutputValue"] for told in found["Outputs"]}

@@ -1,0 +1,99 @@
+"""Leaves out of the dependencies what no function of ours ever loads: most of botocore describes other services."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pathlib
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+OPERATIONS = {
+    "dynamodb": {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan"},
+    "s3": {"DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"},
+    "secretsmanager": {"GetSecretValue"},
+}
+"""What `backend/storage/` calls, by service. A test calls each of them from the zip."""
+UNUSED = (
+    "*.dist-info",
+    "bin",
+    "boto3/data",
+    "boto3/examples",
+    "cffi",  # argon2 needs only _cffi_backend
+    "pycparser",
+    "dateutil/zoneinfo/*.tar.gz",
+    "s3transfer/crt.py",
+    "flask/sansio/README.md",
+    "werkzeug/debug/shared",
+    "**/*.pyi",
+    "**/py.typed",
+    "**/*.c",
+)
+SERVICE = "service-2"
+KEPT_MODELS = (SERVICE, "endpoint-rule-set-1", "paginators-1")
+
+
+def trim(folder: pathlib.Path) -> None:
+    """Trim the unpacked dependencies in `folder`."""
+    for pattern in UNUSED:
+        for unused in sorted(folder.glob(pattern)):
+            shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
+    data = folder / "botocore/data"
+    for other in [path for path in data.iterdir() if path.is_dir() and path.name not in OPERATIONS]:
+        shutil.rmtree(other)
+    _cut_endpoints(data / "endpoints.json")
+    for service, operations in OPERATIONS.items():
+        for path in sorted((data / service).rglob("*.json*")):
+            name = path.name.partition(".json")[0]
+            if name not in KEPT_MODELS:
+                path.unlink()
+            elif name == SERVICE:
+                _cut_model(path, operations)
+
+
+def _cut_endpoints(path: pathlib.Path) -> None:
+    """Rewrite the list of all services' addresses with ours alone; every client reads it."""
+    known = json.loads(path.read_bytes())
+    for partition in known["partitions"]:
+        partition["services"] = {name: told for name, told in partition["services"].items() if name in OPERATIONS}
+    path.write_text(json.dumps(known, separators=(",", ":")))
+
+
+def _cut_model(path: pathlib.Path, operations: set[str]) -> None:
+    """Rewrite a service's description with those operations alone, the shapes that they reach, and no prose."""
+    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    model = json.loads(text)
+    model["operations"] = {name: model["operations"][name] for name in sorted(operations)}
+    reached: set[str] = set()
+    waiting = list(_shapes_in(model["operations"]))
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += _shapes_in(model["shapes"][name])
+    model["shapes"] = {name: shape for name, shape in model["shapes"].items() if name in reached}
+    path.unlink()
+    plain = path.with_suffix("") if path.suffix == ".gz" else path
+    plain.write_text(json.dumps(_without_prose(model), separators=(",", ":")))
+
+
+def _shapes_in(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("shape"), str):
+            yield node["shape"]
+        for inner in node.values():
+            yield from _shapes_in(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _shapes_in(inner)
+
+
+def _without_prose(node: Any) -> Any:
+    """Empty every `documentation`; botocore looks for the key."""
+    if isinstance(node, dict):
+        return {
+            key: "" if key == "documentation" and isinstance(inner, str) else _without_prose(inner)
+            for key, inner in node.items()
+        }
+    return [_without_prose(inner) for inner in node] if isinstance(node, list) else node
