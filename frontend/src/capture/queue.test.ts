@@ -32,7 +32,13 @@ function countsIn(map: Map<string, number>) {
 }
 
 function readerThat(read: (photo: Blob) => Promise<Reading>): Reader {
-  return { state: signal('ready'), warm: async () => undefined, read, release: () => undefined };
+  const eastern = {
+    state: signal('absent' as const),
+    bytes: 0,
+    fetch: async () => undefined,
+    remove: async () => undefined,
+  };
+  return { state: signal('ready'), eastern, warm: async () => undefined, read, release: () => undefined };
 }
 
 /** Photos say which card they are of. */

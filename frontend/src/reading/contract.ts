@@ -49,6 +49,16 @@ export interface Reading {
 
 export type EngineState = 'absent' | 'fetching' | 'ready' | 'failed';
 
+/** A download that makes reading do more, for whoever asks for it. */
+export interface Extra {
+  readonly state: ReadonlySignal<EngineState>;
+  /** What it takes on this device. */
+  readonly bytes: number;
+  /** Fetches and keeps it; rejects with ReadingFailed "absent" where the network does not bring it whole. */
+  fetch(): Promise<void>;
+  remove(): Promise<void>;
+}
+
 export interface Reader {
   /** Whether reading works without a network on this device now. */
   readonly state: ReadonlySignal<EngineState>;
@@ -56,6 +66,8 @@ export interface Reader {
   warm(): Promise<void>;
   /** Read one photo; calls are queued, one job at a time. Rejects with ReadingFailed (time-out, undecodable, out of memory). */
   read(photo: Blob): Promise<Reading>;
+  /** Chinese and Japanese characters; Latin ones are read without it. */
+  readonly eastern: Extra;
   /** Give the memory back. */
   release(): void;
 }

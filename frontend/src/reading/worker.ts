@@ -1,6 +1,6 @@
 /** The reading worker: one photo in, one reading out. Everything large hangs on this file and is fetched with it. */
 import type { Reading } from './contract.ts';
-import { ENGINE, type Engine, loadEngine } from './engine.ts';
+import { type Engine, loadEngine } from './engine.ts';
 import { fieldsOf } from './fields/fields.ts';
 import { fetchFile, readingFiles } from './files.ts';
 import { inReadingOrder } from './lines.ts';
@@ -31,9 +31,10 @@ async function read(photo: Blob): Promise<Reading> {
   });
   const code = await scan(picture);
   engine ??= loadEngine(); // should it fail, the reader ends this worker and starts another
+  const { name } = await engine;
   const lines = inReadingOrder(await readLines(await engine, picture), picture);
   const fields = fieldsOf({ lines, code, shape: picture });
-  return { engine: ENGINE, lines, fields, code, ms: Math.round(performance.now() - start) };
+  return { engine: name, lines, fields, code, ms: Math.round(performance.now() - start) };
 }
 
 function failed(error: unknown): FromWorker {
