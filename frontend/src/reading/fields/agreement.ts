@@ -15,7 +15,7 @@ export function agreed(
   emails: readonly Found[],
   urls: readonly Found[],
 ): { emails: Found[]; urls: Found[] } {
-  const all = [...emails, ...urls];
+  const all = [...emails.map(withSmallL), ...urls.map(withSmallL)];
   const words = new Set(
     lines.filter((line) => !all.some((address) => address.line === line)).flatMap(({ text }) => wordsOf(text)),
   );
@@ -37,7 +37,15 @@ export function agreed(
     }
     return best.name === own ? address : { ...address, value: replaced(address.value, own, best.name) };
   };
-  return { emails: emails.map(corrected), urls: urls.map(corrected) };
+  const done = all.map(corrected);
+  return { emails: done.slice(0, emails.length), urls: done.slice(emails.length) };
+}
+
+/** An I among small letters only is an l: nobody prints one capital in the middle of an address. */
+function withSmallL(address: Found): Found {
+  const others = address.value.replaceAll('I', '');
+  const small = /\p{Ll}/u.test(others) && others === others.toLowerCase();
+  return small ? { ...address, value: address.value.replaceAll('I', 'l') } : address;
 }
 
 /** Signs that are hard to tell apart in print. */

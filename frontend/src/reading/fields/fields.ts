@@ -12,7 +12,7 @@ import { likelyCountries } from './countries.ts';
 import { hostOf } from './domains.ts';
 import { findEmails } from './emails.ts';
 import { type NameCandidate, nameCandidates } from './names.ts';
-import { organisationCandidates } from './organisations.ts';
+import { FLOOR, organisationCandidates } from './organisations.ts';
 import { findPhones } from './phones.ts';
 import { type Segment, segmentsOf } from './segments.ts';
 import { type Found, plain } from './spans.ts';
@@ -27,21 +27,22 @@ export interface CardText {
 
 /** How many guesses are offered where a field has one value. */
 const OFFERED = 3;
+/** Percent for a value that no line of the card spells. */
+const UNREAD = 60;
 /** Below these a guess is worse than an empty field. */
 const NAME_FLOOR = 1.5;
 const TITLE_FLOOR = 1;
-const ORGANISATION_FLOOR = 0.8;
 
 export function fieldsOf({ lines, code, shape }: CardText): ReadField[] {
   const certain = code === null ? [] : codeFields(code);
   return [
     ...certain,
-    ...readFields(layOut(lines, shape)).filter((field) => !certain.some((other) => isSame(field, other))),
+    ...readFields(layOut(lines, shape)).filter((field) => !certain.some((other) => isSameField(field, other))),
   ];
 }
 
 /** What a code gave already is not offered again as it was read. */
-function isSame(one: ReadField, other: ReadField): boolean {
+export function isSameField(one: ReadField, other: ReadField): boolean {
   const bare = ({ value }: ReadField) => plain(value).replace(/^https?:\/\/(?:www\.)?|[^\p{L}\p{N}@]/gu, '');
   if (one.field !== other.field) return false;
   if (one.field === 'phone') return bare(one).slice(-8) === bare(other).slice(-8);
@@ -83,7 +84,7 @@ function guessed(
     ...guesses('title', titles),
     ...guesses(
       'organization',
-      organisations.filter(({ score }) => score >= ORGANISATION_FLOOR),
+      organisations.filter(({ score }) => score >= FLOOR),
     ),
   ];
   return { name: name?.value ?? null, fields };
@@ -116,7 +117,8 @@ interface Guess {
 function guesses(field: FieldName, candidates: readonly Guess[]): ReadField[] {
   return candidates.slice(0, OFFERED).map(({ value, segments, score }, index) => {
     const next = candidates[index + 1]?.score ?? 0;
-    const read = Math.min(...segments.map((segment) => segment.line.confidence));
+    // What stands nowhere (a domain's name) is a guess at best.
+    const read = Math.min(...(segments.length > 0 ? segments.map((segment) => segment.line.confidence) : [UNREAD]));
     const sure = Math.min(1, 0.5 + 0.1 * score + 0.1 * (score - next));
     return {
       field,

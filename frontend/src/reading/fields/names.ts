@@ -1,7 +1,8 @@
 /** Whose card is it? Every short capitalised line is a candidate; the mailbox's name is the best witness. */
 
 import { ownName } from './domains.ts';
-import { isGivenName } from './givenNames.ts';
+import { givenness, isFamilyName } from './givenNames.ts';
+import { hanNameness, withoutHanTitle } from './han.ts';
 import { mailboxLikeness } from './mailbox.ts';
 import { isOccupation } from './occupations.ts';
 import type { Segment } from './segments.ts';
@@ -15,8 +16,8 @@ export interface NameCandidate {
 }
 
 const MOST_TOKENS = 6;
+const FAMILY = 0.3;
 const TOKEN = /^\p{Lu}[\p{L}\p{M}.'’`-]*$|^\p{Ll}[\p{L}\p{M}'’-]+$/u;
-const HAN = /^[\p{Script=Han}々ヶ]{1,3}\s?[\p{Script=Han}\p{Script=Hiragana}々]{1,3}$/u;
 
 /** Best first; only those that may be a name at all. */
 export function nameCandidates(segments: readonly Segment[], emails: readonly string[]): NameCandidate[] {
@@ -56,7 +57,7 @@ function add(
   emails: readonly string[],
 ): void {
   const text = parts.map((part) => part.text).join(' ');
-  const bare = text
+  const bare = withoutHanTitle(text)
     .replace(BEFORE_NAME, '')
     .replace(AFTER_NAME, '')
     .replace(/[,;:.\s–-]+$/u, '')
@@ -68,7 +69,7 @@ function add(
 }
 
 function mayBeName(text: string, tokens: readonly string[]): boolean {
-  if (HAN.test(text)) return true;
+  if (hanNameness(text) > 0) return true;
   if (tokens.length > MOST_TOKENS || (text.match(/\p{L}/gu) ?? []).length < 4) return false;
   return tokens.every((token) => TOKEN.test(token) || PARTICLES.has(plain(token))) && !/\d/.test(text);
 }
@@ -80,14 +81,15 @@ function scoreOf(
   all: readonly Segment[],
   emails: readonly string[],
 ): number {
+  const han = hanNameness(text);
+  if (han > 0) return 2 * han + typeSize(parts) + (titleNear(parts, all) ? 1 : 0) - (parts.length > 1 ? 1.5 : 0);
   const words = tokens.map((token) => plain(token).replace(/[^\p{L}-]/gu, '')).filter((word) => word !== '');
   const company = words.some((word) => ORGANISATION_WORDS.has(word));
   // A company's mailbox spells the company: no witness for a person.
   const mailbox = company ? 0 : Math.max(0, ...emails.map((email) => mailboxLikeness(email, words)));
-  const [first = ''] = words;
   let score = 4 * mailbox;
-  score += isGivenName(first) || first.split('-').every(isGivenName) ? 1.5 : words.some(isGivenName) ? 1 : 0;
-  score += Math.max(-0.5, Math.min(1.5, 1.5 * (mean(parts.map((part) => part.size)) - 1)));
+  score += known(words);
+  score += typeSize(parts);
   score += [0, -1.5, 1, 1, 0.3, -0.5, -1][words.length] ?? -1;
   score -= 3 * Math.min(2, words.filter((word) => ORGANISATION_WORDS.has(word)).length);
   score -= 2.5 * words.filter(isOccupation).length;
@@ -101,6 +103,19 @@ function scoreOf(
   if (parts.length > 1) score -= 0.7;
   if (titleNear(parts, all)) score += 1;
   return score;
+}
+
+function typeSize(parts: readonly Segment[]): number {
+  return Math.max(-0.5, Math.min(1.5, 1.5 * (mean(parts.map((part) => part.size)) - 1)));
+}
+
+/** What the lists of names say: a given name first counts most, a family name only beside one. */
+function known(words: readonly string[]): number {
+  const [first = '', ...others] = words;
+  const leading = Math.max(givenness(first), Math.min(...first.split('-').map(givenness)));
+  const anywhere = Math.max(leading, ...others.map(givenness));
+  const family = anywhere > 0 && words.some((word) => isFamilyName(word) && givenness(word) < anywhere);
+  return Math.max(1.5 * leading, anywhere) + (family ? FAMILY : 0);
 }
 
 function namesCompany(email: string, words: readonly string[]): boolean {
