@@ -45,10 +45,10 @@ class WorkerReader implements Reader {
     });
   }
 
-  async read(photo: Blob): Promise<Reading> {
+  async read(photo: Blob, back?: Blob): Promise<Reading> {
     await this.#fetched();
     void this.warm().catch(() => undefined);
-    const answer = await this.#queued(() => this.#asked({ job: 'read', photo }, READ_WITHIN_MS));
+    const answer = await this.#queued(() => this.#asked({ job: 'read', photo, back }, READ_WITHIN_MS));
     if (answer.job !== 'read') throw new ReadingFailed('gave-up', `the worker answered ${answer.job}`);
     return answer.reading;
   }
