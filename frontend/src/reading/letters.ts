@@ -15,7 +15,7 @@ export function withLetters(text: string): string {
 /** Signs whose Chinese and Japanese shapes differ by a stroke: the recogniser learnt mostly from Chinese pages. */
 const CHINESE = '經產查濟稅說內每戶步黑溫敎淸靑綠錄緣橫增德郞卽旣强吳娛虛黃悅銳閱脫鄕顏歷曆戾淚带';
 const JAPANESE = '経産査済税説内毎戸歩黒温教清青緑録縁横増徳郎即既強呉娯虚黄悦鋭閲脱郷顔歴暦戻涙帯';
-const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]{2}/u;
+const KANA = /[\p{Script_Extensions=Hiragana}\p{Script_Extensions=Katakana}]{2}/u;
 const shapes = new Map(Array.from(CHINESE, (sign, index) => [sign, JAPANESE[index] ?? sign]));
 
 /** Texts of one card: where one of them has kana, the card is Japanese, and so are its signs. */

@@ -4,12 +4,14 @@
  */
 
 const HAN = String.raw`\p{Script=Han}々ヶ`;
-const EASTERN = new RegExp(`[${HAN}\\p{Script=Hiragana}\\p{Script=Katakana}]`, 'u');
+const EASTERN = new RegExp(`[〒${HAN}\\p{Script=Hiragana}\\p{Script=Katakana}]`, 'u');
 
 const COMPANY =
   /株式会社|有限会社|合同会社|合資会社|有限公司|股份|集团|集團|公司|企業|企业|商事|商会|商會|製作所|工業$|産業$|电子$|科技$|銀行|银行|出版社|新聞社/u;
 const BODY =
-  /大学|大學|学院|學院|学校|學校|研究所|研究院|病院|医院|醫院|協会|协会|協會|学会|学會|財団|法人|機構|机构|委員会|委员会|事務所|事务所|基金|図書館|博物館|美術館|组织|組合|センター$|(?:省|庁|局|署|院|会|社|館|店)$/u;
+  /大学|大學|学院|學院|学校|學校|研究所|研究院|病院|医院|醫院|協会|协会|協會|学会|学會|財団|法人|機構|机构|委員会|委员会|事務所|事务所|基金|図書館|博物館|美術館|组织|組合|センター$/u;
+/** A person's name may end like this too. */
+const BODY_PERHAPS = /(?:省|庁|局|署|院|会|社|館|店)$/u;
 const DEPARTMENT = /(?:部|課|课|室|科|係|系|处|處|グループ|ユニット|チーム|事業部|本部|支店|支社|分公司)$/u;
 const TITLE = new RegExp(
   `(?:社長|会長|會長|取締役|代表|部長|部长|次長|課長|课长|係長|主任|主査|室長|所長|所长|局長|局长|支店長|店長|院長|院长|校長|校长|` +
@@ -54,13 +56,8 @@ export function hanMeaning(text: string): HanMeaning | null {
   const company = COMPANY.test(text);
   const department = !title && DEPARTMENT.test(text);
   const address = ADDRESS.test(text);
-  return {
-    title,
-    organisation: !title && !address && (company || BODY.test(text)),
-    legal: company,
-    department,
-    address,
-  };
+  const organisation = !title && !address && (company || BODY.test(text) || BODY_PERHAPS.test(text));
+  return { title, organisation, legal: company, department, address };
 }
 
 /** 0 for what cannot be a person's name, 1 for what may be, 2 where it begins with a family name that is common. */
@@ -69,7 +66,7 @@ export function hanNameness(text: string): number {
   const meaning = hanMeaning(text);
   const beginnings = Array.from({ length: LONGEST_FAMILY }, (_, index) => text.slice(0, index + 1));
   const family = beginnings.some((beginning) => beginning.length < text.length && FAMILIES.has(beginning));
-  if (meaning?.title || meaning?.legal) return 0;
+  if (meaning?.title || meaning?.legal || BODY.test(text)) return 0;
   if (meaning?.organisation || meaning?.department || meaning?.address) return family ? 1 : 0;
   return family ? 2 : 1;
 }

@@ -17,6 +17,8 @@ export interface NameCandidate {
 
 const MOST_TOKENS = 6;
 const FAMILY = 0.3;
+/** What a title is worth that only the long list knows. */
+const LISTED_TITLE = 0.9;
 const TOKEN = /^\p{Lu}[\p{L}\p{M}.'’`-]*$|^\p{Ll}[\p{L}\p{M}'’-]+$/u;
 
 /** Best first; only those that may be a name at all. */
@@ -99,7 +101,9 @@ function scoreOf(
   if (parts.some((part) => part.sentence > 0.2)) score -= 3;
   if (parts.some((part) => part.hasContact)) score -= 1;
   if (text === text.toLowerCase()) score -= 1.5;
-  if (mailbox < 0.7 && emails.some((email) => namesCompany(email, words))) score -= 3;
+  // A domain may be a person's own.
+  if (mailbox < 0.7 && emails.some((email) => namesCompany(email, words)))
+    score -= givenness(words[0] ?? '') > 0 ? 1 : 3;
   if (parts.length > 1) score -= 0.7;
   if (titleNear(parts, all)) score += 1;
   return score;
@@ -130,7 +134,7 @@ function titleNear(parts: readonly Segment[], all: readonly Segment[]): boolean 
   const last = parts.at(-1);
   if (!last) return false;
   return all.some((other) => {
-    if (other.title < 1 || parts.includes(other)) return false;
+    if (other.title < LISTED_TITLE || parts.includes(other)) return false;
     const gap = other.line.top - last.line.bottom;
     return other.line === last.line || (gap > -0.5 * last.line.height && gap < 2 * last.line.height);
   });

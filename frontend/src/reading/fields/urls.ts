@@ -38,7 +38,15 @@ export function findUrls(lines: readonly Line[], emails: readonly Found[]): Foun
       found.push({ line, start, end: start + match[0].length, value, confidence: line.confidence });
     }
   }
-  return found;
+  return found.filter((url) => !isLogo(url, found));
+}
+
+/** "Quillmoor.com" beside "www.quillmoor.com" is how the company writes its name. */
+function isLogo({ value }: Found, urls: readonly Found[]): boolean {
+  const isBare = !/^(?:https?:|www\.)/i.test(value) && value !== value.toLowerCase();
+  return (
+    isBare && urls.some((other) => other.value !== value && ownName(hostOf(other.value)) === ownName(hostOf(value)))
+  );
 }
 
 function tidied(match: RegExpMatchArray, known: ReadonlySet<string>, labelled: boolean): string | null {
