@@ -62,22 +62,42 @@ const CONFUSED: readonly (readonly [string, string])[] = [
   ['v', 'u'],
 ];
 
-/** The mailbox with one confused sign put right, where it then spells the card's name and did not before. */
-export function spelledAs(name: string, email: Found): Found {
-  const words = wordsOf(name);
+/**
+ * A mailbox and a name that differ by one confused sign: the one that was read with less confidence is put right, where it
+ * then spells the other.
+ */
+export function spelledAlike(name: Named, emails: readonly Found[]): { name: string; emails: Found[] } {
+  const words = wordsOf(name.value);
+  const surer = emails.filter(({ confidence }) => confidence > name.confidence);
+  const nameSpelt = emails.some(({ value }) => mailboxLikeness(value, words) === 1)
+    ? name.value
+    : (variants(name.value).find((variant) =>
+        surer.some(({ value }) => mailboxLikeness(value, wordsOf(variant)) === 1),
+      ) ?? name.value);
+  const spelt = wordsOf(nameSpelt);
+  return { name: nameSpelt, emails: emails.map((email) => (surer.includes(email) ? email : mailboxAs(spelt, email))) };
+}
+
+interface Named {
+  readonly value: string;
+  readonly confidence: number;
+}
+
+function mailboxAs(words: readonly string[], email: Found): Found {
   if (mailboxLikeness(email.value, words) === 1) return email;
   const at = email.value.indexOf('@');
-  for (const [read, meant] of CONFUSED) {
-    for (
-      let start = email.value.indexOf(read);
-      start >= 0 && start < at;
-      start = email.value.indexOf(read, start + 1)
-    ) {
-      const value = email.value.slice(0, start) + meant + email.value.slice(start + read.length);
-      if (mailboxLikeness(value, words) === 1) return { ...email, value };
-    }
-  }
-  return email;
+  const host = email.value.slice(at);
+  const mailbox = variants(email.value.slice(0, at)).find((variant) => mailboxLikeness(variant + host, words) === 1);
+  return mailbox === undefined ? email : { ...email, value: mailbox + host };
+}
+
+/** The text with one sign taken for one that it is confused with. */
+function variants(text: string): string[] {
+  return CONFUSED.flatMap(([read, meant]) =>
+    [...text.matchAll(new RegExp(read, 'g'))].map(
+      ({ index }) => text.slice(0, index) + meant + text.slice(index + read.length),
+    ),
+  );
 }
 
 /** In the host only: the mailbox may hold the same word. */

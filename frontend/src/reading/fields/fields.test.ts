@@ -337,3 +337,21 @@ describe('names and titles of many countries', () => {
     expect(first(lines, 'title')).toBe(title);
   });
 });
+
+describe('a name and a mailbox that differ by one sign', () => {
+  const lines = column(['Asa Loumark', 34], 'Head of Trials', 'alovmark@quillmoor.com');
+  const sure = (text: string, confidence: number) =>
+    lines.map((line) => (line.text === text ? line : { ...line, confidence }));
+
+  test('the name is put right where the mailbox was read with more confidence', () => {
+    const read = sure('alovmark@quillmoor.com', 80);
+    expect(first(read, 'name')).toBe('Asa Lovmark');
+    expect(values(read, 'email')).toEqual(['alovmark@quillmoor.com']);
+  });
+
+  test('the mailbox is put right where the name was', () => {
+    const read = sure('Asa Loumark', 80);
+    expect(first(read, 'name')).toBe('Asa Loumark');
+    expect(values(read, 'email')).toEqual(['aloumark@quillmoor.com']);
+  });
+});

@@ -7,7 +7,7 @@ import { codeFields } from '../codes.ts';
 import type { Box, FieldName, ReadField, ReadLine } from '../contract.ts';
 import { type Line, layOut, type Shape } from '../lines.ts';
 import { type AddressFound, findAddresses } from './addresses.ts';
-import { agreed, spelledAs } from './agreement.ts';
+import { agreed, spelledAlike } from './agreement.ts';
 import { likelyCountries } from './countries.ts';
 import { hostOf } from './domains.ts';
 import { findEmails } from './emails.ts';
@@ -56,10 +56,12 @@ function readFields(lines: readonly Line[]): ReadField[] {
   const phones = findPhones(lines, [...emails, ...urls], likelyCountries(lines, hosts));
   const handles = findHandles(lines, urls, emails);
   const segments = segmentsOf(lines, [...emails, ...urls, ...phones, ...handles]);
-  const { name, fields } = guessed(segments, emails, urls);
+  const guesses = guessed(segments, emails, urls);
+  const [name] = guesses;
+  const alike = name?.field === 'name' ? spelledAlike(surenessOf(name, lines), emails) : null;
   return [
-    ...fields,
-    ...found('email', name === null ? emails : emails.map((email) => spelledAs(name, email))),
+    ...guesses.map((guess) => (alike && guess === name ? { ...guess, value: alike.name } : guess)),
+    ...found('email', alike?.emails ?? emails),
     ...found('phone', phones),
     ...found('url', urls),
     ...found('handle', handles),
@@ -68,18 +70,14 @@ function readFields(lines: readonly Line[]): ReadField[] {
 }
 
 /** What no pattern tells: who, what, where. The name is settled first, for the others lean on it. */
-function guessed(
-  segments: readonly Segment[],
-  emails: readonly Found[],
-  urls: readonly Found[],
-): { name: string | null; fields: ReadField[] } {
+function guessed(segments: readonly Segment[], emails: readonly Found[], urls: readonly Found[]): ReadField[] {
   const mail = emails.map(({ value }) => value);
   const names = nameCandidates(segments, mail).filter(({ score }) => score >= NAME_FLOOR);
   const name = names[0] ?? null;
   const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
   const web = urls.map(({ value }) => value);
   const organisations = organisationCandidates(segments, name, titles[0]?.segments ?? [], mail, web);
-  const fields = [
+  return [
     ...guesses('name', apart(names)),
     ...guesses('title', titles),
     ...guesses(
@@ -87,7 +85,12 @@ function guessed(
       organisations.filter(({ score }) => score >= FLOOR),
     ),
   ];
-  return { name: name?.value ?? null, fields };
+}
+
+/** How surely the name's line was read, which says nothing of whether it is the name. */
+function surenessOf({ value, box }: ReadField, lines: readonly Line[]): { value: string; confidence: number } {
+  const own = lines.find((line) => line.box === box);
+  return { value, confidence: own?.confidence ?? Math.max(0, ...lines.map(({ confidence }) => confidence)) };
 }
 
 function found(field: FieldName, values: readonly Found[]): ReadField[] {
