@@ -16,7 +16,6 @@ export interface NameCandidate {
 }
 
 const MOST_TOKENS = 6;
-const FAMILY = 0.3;
 /** What a title is worth that only the long list knows. */
 const LISTED_TITLE = 0.9;
 const TOKEN = /^\p{Lu}[\p{L}\p{M}.'’`-]*$|^\p{Ll}[\p{L}\p{M}'’-]+$/u;
@@ -113,13 +112,19 @@ function typeSize(parts: readonly Segment[]): number {
   return Math.max(-0.5, Math.min(1.5, 1.5 * (mean(parts.map((part) => part.size)) - 1)));
 }
 
-/** What the lists of names say: a given name first counts most, a family name only beside one. */
+/**
+ * What the lists of names say. A common given name speaks for itself, first of all in first place; one of the long list,
+ * which holds many an ordinary word, only beside a family name.
+ */
 function known(words: readonly string[]): number {
-  const [first = '', ...others] = words;
-  const leading = Math.max(givenness(first), Math.min(...first.split('-').map(givenness)));
-  const anywhere = Math.max(leading, ...others.map(givenness));
-  const family = anywhere > 0 && words.some((word) => isFamilyName(word) && givenness(word) < anywhere);
-  return Math.max(1.5 * leading, anywhere) + (family ? FAMILY : 0);
+  const [first = ''] = words;
+  const isCommon = (word: string) => givenness(word) === 1;
+  if (isCommon(first) || first.split('-').every(isCommon)) return 1.5;
+  if (words.some(isCommon)) return 1;
+  const isPair = words.some(
+    (word, at) => givenness(word) > 0 && words.some((other, of) => of !== at && isFamilyName(other)),
+  );
+  return isPair ? 0.8 : 0;
 }
 
 function namesCompany(email: string, words: readonly string[]): boolean {

@@ -14,6 +14,7 @@ export interface OrganisationCandidate {
 /** Ownership from which a text says the domain whole, and what a domain is worth that no text says. */
 const SPELT = 2.5;
 const DOMAIN_ALONE = 1;
+const LOGO = 2.5;
 /** Below this a guess is worse than none. */
 export const FLOOR = 0.8;
 const MOST_WORDS = 12;
@@ -80,11 +81,19 @@ function withDomains(
   const own = [...new Set([...emails, ...urls].map((address) => ownName(hostOf(address))))].filter(
     (owner): owner is string => owner !== null && owner.length > 2 && !isPerson(owner, name),
   );
+  const logos = urls.filter((url) => isBare(url) && url !== url.toLowerCase());
   const unspelt = own.filter((owner) => !found.some(({ value }) => ownership(wordsOf(value), [owner]) >= SPELT));
   const score = Math.max(DOMAIN_ALONE, Math.min(best?.score ?? 0, others[0]?.score ?? 0) + 0.01);
   const offered = unspelt.slice(0, 1).map((owner) => ({ value: capitalised(owner), segments: [], score }));
+  const [logo] = logos.map((value) => ({ value, segments: [], score: LOGO }));
+  if (logo && (best?.score ?? 0) < LOGO) return [logo, ...found];
   if (!best || best.score < FLOOR) return [...offered, ...found];
   return [best, ...offered, ...others];
+}
+
+/** A host without "www" that is not all small letters is a name as much as an address: "Quillmoor.com". */
+function isBare(url: string): boolean {
+  return !/^(?:https?:|www\.)/i.test(url) && !url.includes('/');
 }
 
 function isPerson(owner: string, name: NameCandidate | null): boolean {
