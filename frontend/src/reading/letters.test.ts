@@ -19,3 +19,12 @@ test('a card with kana is Japanese, and so are its signs', () => {
 test('a card without kana keeps the signs that it has', () => {
   expect(inOneScript(['經濟部', 'Taipei'])).toEqual(['經濟部', 'Taipei']);
 });
+
+test('dots between words get their room back, and Catalan keeps its own', () => {
+  expect(withLetters('PARIS·DAKAR •LYON')).toBe('PARIS · DAKAR • LYON');
+  expect(withLetters('Col·legi de Girona')).toBe('Col·legi de Girona');
+});
+
+test('small ltd is written with an l', () => {
+  expect(withLetters('Newbees co., Itd.')).toBe('Newbees co., ltd.');
+});

@@ -4,12 +4,20 @@
 const STROKED: Readonly<Record<string, string>> = { t: 'ť', d: 'ď', l: 'ľ', L: 'Ľ' };
 const CZECH_OR_SLOVAK = /[čěňřšůžďťľĺŕ]/iu;
 
+/** Between words a dot at half height has room on both sides, which the recogniser leaves out; Catalan joins l·l. */
+const MIDDLE_DOT = /(?<=[\p{L}\p{N}]{2})\s?([·•])\s?(?=[&\p{L}\p{N}]{2})/gu;
+/** "Ltd" in small letters. */
+const LTD = /(?<!\p{L})Itd(?!\p{L})/gu;
+
 export function withLetters(text: string): string {
-  return text.replace(/[\p{L}'’]+/gu, (word) =>
-    CZECH_OR_SLOVAK.test(word)
-      ? word.replace(/([tdlL])['’](?=\p{L})/gu, (signs, letter: string) => STROKED[letter] ?? signs)
-      : word,
-  );
+  const spaced = /l·l/i.test(text) ? text : text.replace(MIDDLE_DOT, ' $1 ');
+  return spaced
+    .replace(LTD, 'ltd')
+    .replace(/[\p{L}'’]+/gu, (word) =>
+      CZECH_OR_SLOVAK.test(word)
+        ? word.replace(/([tdlL])['’](?=\p{L})/gu, (signs, letter: string) => STROKED[letter] ?? signs)
+        : word,
+    );
 }
 
 /** Signs whose Chinese and Japanese shapes differ by a stroke: the recogniser learnt mostly from Chinese pages. */
