@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import pathlib
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from tools.cards import fonts, studio
+from tools.cards.__main__ import LARGEST_BYTES
 from tools.cards.collection import EVERYWHERE, WORLD, label, script_of, someone
 from tools.cards.people import Person, Phone
 from tools.cards.photograph import glare
 
+COMMITTED = pathlib.Path(__file__).with_name("collection")
 PERSON = Person(
     name="Ludovica Bellacqua",
     title="Responsabile Acquisti",
@@ -78,3 +83,11 @@ def test_a_lamp_brightens_and_hides_nothing_wholly() -> None:
 
     assert lit.max() > lit.min() >= 30
     assert lit.max() < 200
+
+
+def test_the_committed_part_has_other_scripts_a_lamp_and_a_photo_on_its_side() -> None:
+    labels = json.loads((COMMITTED / "labels.json").read_text("utf-8"))
+
+    assert sorted(label["file"] for label in labels) == sorted(path.name for path in COMMITTED.glob("*.jpg"))
+    assert {label["category"] for label in labels} >= {"eastern", "glossy", "turned"}
+    assert all(path.stat().st_size <= LARGEST_BYTES for path in COMMITTED.glob("*.jpg"))
