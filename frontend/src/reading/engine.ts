@@ -6,7 +6,7 @@ import charset from '@models/charset_latin.json';
 import * as ort from 'onnxruntime-web/wasm';
 import { type Decoded, decodeCtc } from './ctc.ts';
 import { easternFiles, fetchModel, keptHere, readingFiles } from './files.ts';
-import { type Area, type Picture, type Point, type Quad, sample } from './picture.ts';
+import { type Area, type Picture, type Point, type Quad, sample, shrunk } from './picture.ts';
 import { regionsOf } from './regions.ts';
 
 /** The detector halves its input five times. */
@@ -38,7 +38,9 @@ export async function loadEngine(): Promise<Engine> {
     async detect(picture, area, pixels) {
       const scale = Math.sqrt(pixels / (area.width * area.height));
       const [width, height] = [inSteps(area.width * scale), inSteps(area.height * scale)];
-      const [map] = await run(detector, sample(picture, cornersOf(area), width, height), [1, 3, height, width]);
+      const isSmaller = area.width > width && area.height > height;
+      const shown = isSmaller ? shrunk(picture, area, width, height) : sample(picture, cornersOf(area), width, height);
+      const [map] = await run(detector, shown, [1, 3, height, width]);
       return regionsOf({ width, height, values: floatsOf(map) }).map((quad) => onPicture(quad, area, width, height));
     },
     async recognise(picture, quad) {
