@@ -124,7 +124,7 @@ def label(person: Person, card: studio.Shown, lines: list[str]) -> dict[str, Any
     everything = "\n".join(lines)
     return {
         "lines": lines,
-        "name": list(dict.fromkeys([card.name, person.name])),
+        "name": list(dict.fromkeys([card.name, person.name, *joined_name(person.name)])),
         "title": [card.title],
         "org": list(dict.fromkeys([card.org, person.org])),
         "emails": [person.email] if person.email in everything else [],
@@ -136,6 +136,11 @@ def label(person: Person, card: studio.Shown, lines: list[str]) -> dict[str, Any
         "other_lines": [text for text in (card.slogan, card.department) if text],
         "default_country": person.country,
     }
+
+
+def joined_name(name: str) -> list[str]:
+    """Return a Chinese or Japanese name as it is written without a space between its parts."""
+    return [] if any(sign.isascii() and sign.isalpha() for sign in name) else [name.replace(" ", "")]
 
 
 if __name__ == "__main__":
