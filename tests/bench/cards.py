@@ -1,6 +1,6 @@
 """Measure the card reader on real photos: the product's own reader, in Chromium, under the product's security policy.
 
-Run: python -m tests.bench.cards [--cards FOLDER --labels LABELS.json] [--out PREDICTIONS.json] [--peer]
+Run: python -m tests.bench.cards [--cards FOLDER --labels LABELS.json] [--out PREDICTIONS.json] [--no-peer]
 
 Without a folder it reads the drawn cards of tests/cards. Two thirds of the cards (by a hash of their id) are there to
 be looked at; the last third is only ever scored. Cards in Chinese or Japanese are read twice, the second time with the
@@ -56,7 +56,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="write {id: {name, title, org, orgs, emails, …, ms}} here")
     parser.add_argument("--readings", type=Path, help="write whole readings, with boxes, here")
     parser.add_argument("--only", help="one id, one category, or one split (dev, scored)")
-    parser.add_argument("--peer", action="store_true", help="time tesseract.js on the same photos in the same run")
+    parser.add_argument(
+        "--peer",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="time tesseract.js on the same photos in the same run",
+    )
     parser.add_argument("--peer-data", type=Path, default=PEER_DATA, help="folder with eng.traineddata.gz")
     parser.add_argument("--verbose", action="store_true", help="a line for each card")
     return parser.parse_args()
