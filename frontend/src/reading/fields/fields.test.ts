@@ -355,3 +355,11 @@ describe('a name and a mailbox that differ by one sign', () => {
     expect(values(read, 'email')).toEqual(['aloumark@quillmoor.com']);
   });
 });
+
+test.each([
+  ['携帯 090-1234-5678', '東京都港区芝公園4-2-8', '+81 90 1234 5678 (mobile)'],
+  ['电话 010-6552 9988', '北京市海淀区中关村大街12号', '+86 10 6552 9988 (office)'],
+  ['傳真 (02) 2345-6789', '台北市信義區市府路1號', '+886 2 2345 6789 (fax)'],
+])('%s, in %s', (number, address, value) => {
+  expect(values(column('山田太郎', number, address), 'phone')).toEqual([value]);
+});
