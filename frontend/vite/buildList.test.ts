@@ -61,3 +61,9 @@ test('the notices are served, but a phone does not keep them', () => {
   const { shell } = listBuild(new Map([['/NOTICE.txt', new Uint8Array([1])]]));
   expect(shell).toEqual([]);
 });
+
+test('the head for Chinese and Japanese is kept only where a person asks for it', () => {
+  const optional = ['/assets/eastern_head-7a.onnx', '/assets/eastern_charset-8b.json'];
+  const { reading, shell } = listBuild(new Map(optional.map((path) => [path, new Uint8Array([1])])));
+  expect([...reading, ...shell]).toEqual([]);
+});

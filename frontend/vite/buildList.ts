@@ -8,11 +8,11 @@ export type FilesByPath = ReadonlyMap<string, Uint8Array>;
 /** The group "reading" is large and fetched on demand; the reading worker's own files are named so in vite.config.ts. */
 const READING = /\.(onnx|wasm|mjs)$|^\/assets\/(reading|charset)[^/]*$/;
 
-/** Served to whoever asks, and not kept for offline use. */
-const NOT_KEPT = '/NOTICE.txt';
+/** Served to whoever asks, and not kept for offline use: the head for Chinese and Japanese only where it is wanted. */
+const NOT_KEPT = /^\/NOTICE\.txt$|^\/assets\/eastern_[^/]*$/;
 
 export function isReadingFile(path: string): boolean {
-  return READING.test(path);
+  return READING.test(path) && !NOT_KEPT.test(path);
 }
 
 /** The version is a hash of every path and its content, so the same sources give the same version. */
@@ -26,7 +26,7 @@ export function listBuild(files: FilesByPath): BuildList {
     const hash = createHash('sha256').update(bytes).digest('base64');
     whole.update(`${url} ${hash}\n`);
     if (isReadingFile(url)) reading.push({ url, bytes: bytes.length });
-    else if (url !== NOT_KEPT) shell.push({ url, integrity: `sha256-${hash}` });
+    else if (!NOT_KEPT.test(url)) shell.push({ url, integrity: `sha256-${hash}` });
   }
   return { version: whole.digest('hex').slice(0, 12), shell, reading };
 }

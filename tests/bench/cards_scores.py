@@ -1,6 +1,7 @@
 """Scores of what was read against what is printed on the card. Pure functions over the labels and the predictions."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 # How alike a value must be to any accepted spelling.
 SAME = 0.9
 TOP = 3
+_EASTERN = ("CJK UNIFIED", "HIRAGANA", "KATAKANA")
 COLUMNS = ("cards", "chars", "e-mail", "phone", "url", "name", "title", "org", "org top 3")
 
 Card = dict[str, Any]
@@ -19,6 +21,15 @@ Prediction = dict[str, Any]
 def split_of(card_id: str) -> str:
     """Tell whether a card may be looked at ("dev") or is only scored ("scored")."""
     return "scored" if sha256(card_id.encode()).digest()[0] % 3 == 0 else "dev"
+
+
+def is_eastern(card: Card) -> bool:
+    """Tell whether a card shows Han or kana."""
+    return any(name.startswith(_EASTERN) for line in card["lines"] for name in map(_name_of, line))
+
+
+def _name_of(sign: str) -> str:
+    return unicodedata.name(sign, "")
 
 
 def prediction_of(reading: dict[str, Any]) -> Prediction:

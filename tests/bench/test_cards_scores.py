@@ -1,6 +1,6 @@
 """The scorer on readings made up here: a figure is worth what its scorer is."""
 
-from tests.bench.cards_scores import Tally, characters, prediction_of, similarity, split_of, tables
+from tests.bench.cards_scores import Tally, characters, is_eastern, prediction_of, similarity, split_of, tables
 
 CARD = {
     "id": "made-up",
@@ -70,3 +70,9 @@ def test_about_a_third_of_the_cards_is_only_scored() -> None:
 
 def test_a_tally_of_nothing_has_no_figure() -> None:
     assert Tally().value() == "-"
+
+
+def test_a_card_with_han_or_kana_asks_for_their_download() -> None:
+    asks = [is_eastern({"lines": [line]}) for line in ("José Müller", "研究員", "リーダー", "Tel: 123")]
+
+    assert asks == [False, True, True, False]

@@ -1,6 +1,7 @@
 """Checks shrink.py on made-up graphs and prints verdicts as JSON; runs in the builder's own environment."""
 
 import json
+import math
 import sys
 from typing import Any
 
@@ -8,8 +9,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
+from onnx.reference.op_run import OpRun
 
-from tools.models import charset, shrink
+from tools.models import charset, integers, shrink
 
 ALPHABET = ["A", "一", "é", "\uff1a", "ʃ", "9", "🌐"]
 CHANNELS = 8
@@ -58,7 +60,7 @@ def tensors_of(model: onnx.ModelProto) -> dict[str, Any]:
 def shrunk(seed: int) -> onnx.ModelProto:
     """The whole way, as the builder goes it."""
     model = model_of(seed)
-    shrink.keep_head_rows(model, [row for row, _ in charset.latin_rows(shrink.alphabet(model))])
+    shrink.keep_head_rows(model, [row for row, _ in charset.rows_of(shrink.alphabet(model))])
     shrink.quantise_weights(model)
     return model
 
@@ -74,10 +76,96 @@ def refuses_another_head() -> bool:
     return False
 
 
+class DynamicQuantizeMatMul(OpRun):  # type: ignore[misc] # onnx lives in the builder's environment alone
+    """onnxruntime's operator, as its documentation tells it: bytes times bytes, the left range found anew."""
+
+    op_domain = "com.microsoft"
+
+    def _run(self, a: Any, b: Any, scale: Any, zero: Any, bias: Any) -> tuple[Any]:
+        low, high = min(a.min(), 0), max(a.max(), 0)
+        step = (high - low) / 255
+        shift = np.rint(-low / step)
+        left = np.clip(np.rint(a / step) + shift, 0, 255) - shift
+        return (((left @ (b.astype(np.float64) - zero)) * step * scale + bias).astype(np.float32),)
+
+
+class Gelu(OpRun):  # type: ignore[misc] # as above
+    """The same curve that the graph spells out in five nodes."""
+
+    op_domain = "com.microsoft"
+
+    def _run(self, x: Any, approximate: Any = None) -> tuple[Any]:  # noqa: ARG002 - the evaluator passes it
+        return ((x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2).astype(np.float32),)
+
+
+def block_of(seed: int, kernel: int = 1) -> onnx.ModelProto:
+    """A widening block behind an Identity: convolution, GELU in five nodes, convolution, each with what it adds."""
+    rng = np.random.default_rng(seed)
+    weights = {
+        "wide.w": rng.normal(size=(16, CHANNELS, kernel, kernel)),
+        "wide.b": rng.normal(size=(1, 16, 1, 1)),
+        "narrow.w": rng.normal(size=(CHANNELS, 16, 1, 1)),
+        "narrow.b": rng.normal(size=(1, CHANNELS, 1, 1)),
+        "root": np.array(math.sqrt(2)),
+        "one": np.array(1.0),
+        "half": np.array(0.5),
+    }
+    nodes = [
+        helper.make_node("Identity", ["x"], ["same"]),
+        helper.make_node("Conv", ["same", "wide.w"], ["wide"], pads=[kernel // 2] * 4),
+        helper.make_node("Add", ["wide", "wide.b"], ["h"]),
+        helper.make_node("Div", ["h", "root"], ["divided"]),
+        helper.make_node("Erf", ["divided"], ["bent"]),
+        helper.make_node("Add", ["bent", "one"], ["raised"]),
+        helper.make_node("Mul", ["h", "raised"], ["twice"]),
+        helper.make_node("Mul", ["twice", "half"], ["gelu"]),
+        helper.make_node("Conv", ["gelu", "narrow.w"], ["narrow"]),
+        helper.make_node("Add", ["narrow", "narrow.b"], ["y"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "block",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, CHANNELS, 3, 5])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, CHANNELS, 3, 5])],
+        [numpy_helper.from_array(value.astype(np.float32), name) for name, value in weights.items()],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+
+
+def block_verdicts() -> dict[str, Any]:
+    """What becomes of a widening block, and of one that is none."""
+    plain, whole, other = block_of(3), block_of(3), block_of(3, kernel=3)
+    found = integers.multiply_in_integers(whole)
+    x = np.random.default_rng(4).normal(size=(1, CHANNELS, 3, 5)).astype(np.float32)
+    (wanted,) = ReferenceEvaluator(plain).run(None, {"x": x})
+    (got,) = ReferenceEvaluator(whole, new_ops=[DynamicQuantizeMatMul, Gelu]).run(None, {"x": x})
+    return {
+        "blocks": found,
+        "block_nodes": [node.op_type for node in whole.graph.node],
+        "block_off_by": float(np.abs(wanted - got).max() / np.abs(wanted).max()),
+        "other_blocks": integers.multiply_in_integers(other),
+    }
+
+
+def head_verdicts() -> dict[str, Any]:
+    """The second head over the recogniser's features against the rows of the whole head."""
+    whole, latin = model_of(1), model_of(1)
+    rows = [row for row, _ in charset.rows_of(shrink.alphabet(whole), charset.written_in_the_east)]
+    head = shrink.head_alone(whole, rows)
+    shrink.keep_head_rows(latin, [row for row, _ in charset.rows_of(shrink.alphabet(latin))])
+    shrink.tell_features(latin)
+    x = np.random.default_rng(2).normal(size=(1, CHANNELS, 1, 20)).astype(np.float32)
+    (all_rows,) = ReferenceEvaluator(whole).run(None, {"x": x})
+    _, features = ReferenceEvaluator(latin).run(None, {"x": x})
+    (got,) = ReferenceEvaluator(head).run(None, {"features": features})
+    wanted = all_rows[..., rows] / all_rows[..., rows].sum(axis=-1, keepdims=True)
+    return {"eastern_rows": rows, "heads_apart": float(np.abs(wanted - got).max())}
+
+
 def main() -> None:
     """Print what test_shrink.py asserts."""
     before, cut = model_of(1), model_of(1)
-    rows = charset.latin_rows(shrink.alphabet(before))
+    rows = charset.rows_of(shrink.alphabet(before))
     kept = [row for row, _ in rows]
     shrink.keep_head_rows(cut, kept)
     whole, small = tensors_of(before), tensors_of(cut)
@@ -96,6 +184,8 @@ def main() -> None:
         "stored": sorted(f"{name} {value.dtype}" for name, value in tensors_of(shrunk(1)).items()),
         "furthest_apart": float(np.abs(wanted - got).max()),
         "refuses_another_head": refuses_another_head(),
+        **block_verdicts(),
+        **head_verdicts(),
     }
     json.dump(verdicts, sys.stdout)
 

@@ -55,3 +55,23 @@ def test_what_the_model_says_moves_by_less_than_five_hundredths() -> None:
 
 def test_a_model_with_another_head_is_refused() -> None:
     assert verdicts()["refuses_another_head"] is True
+
+
+def test_a_widening_block_is_multiplied_in_whole_numbers() -> None:
+    products = ["DynamicQuantizeMatMul", "Gelu", "DynamicQuantizeMatMul"]
+
+    assert verdicts()["blocks"] == 1
+    assert verdicts()["block_nodes"] == ["Transpose", *products, "Transpose"]
+
+
+def test_whole_numbers_move_a_block_by_less_than_three_hundredths() -> None:
+    assert 0 < verdicts()["block_off_by"] < 0.03
+
+
+def test_a_block_with_a_wider_kernel_stays_as_it_is() -> None:
+    assert verdicts()["other_blocks"] == 0
+
+
+def test_the_second_head_reads_chinese_beside_latin_from_the_same_features() -> None:
+    assert verdicts()["eastern_rows"] == [0, 1, 2, 3, 4, 6, 7, 8]
+    assert verdicts()["heads_apart"] < 1e-6

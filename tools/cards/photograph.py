@@ -110,3 +110,14 @@ def expose(photo: Image.Image, scene: Scene, rng: np.random.Generator) -> Image.
 def to_image(pixels: NDArray[np.floating]) -> Image.Image:
     """Return the picture of an array of heights by widths by three, cut to what a byte holds."""
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def glare(photo: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """Let a lamp shine on the card: a soft bright spot that washes out what lies under it, not wholly."""
+    width, height = photo.size
+    x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
+    middle = rng.uniform(0.25, 0.75, 2)
+    reach = rng.uniform(0.12, 0.22)
+    spot = np.exp(-((x - middle[0]) ** 2 + (y - middle[1]) ** 2) / (2 * reach**2)) * rng.uniform(0.35, 0.6)
+    pixels = np.asarray(photo, dtype=np.float32)
+    return to_image(pixels + (255 - pixels) * spot[..., None].astype(np.float32))

@@ -20,4 +20,4 @@ async function sizeOf(path: string): Promise<{ width: number; height: number }> 
   return { width: bitmap.width, height: bitmap.height };
 }
 
-Object.assign(globalThis, { readCard, sizeOf, warm: () => reader.warm() });
+Object.assign(globalThis, { readCard, sizeOf, warm: () => reader.warm(), fetchEastern: () => reader.eastern.fetch() });

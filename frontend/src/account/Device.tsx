@@ -16,6 +16,7 @@ export function Device() {
       <h2>{say.device}</h2>
       <Storage />
       <CardReader />
+      <EasternCards />
       <InstallHelp />
     </section>
   );
@@ -55,6 +56,27 @@ function CardReader() {
       {(state === 'absent' || state === 'failed') && (
         <button type="button" class="btn" onClick={() => void reader.warm().catch(() => undefined)}>
           {say.reading.fetch}
+        </button>
+      )}
+    </>
+  );
+}
+
+function EasternCards() {
+  const { eastern } = useServices().reader;
+  const state = eastern.state.value;
+  const said = say.eastern[state];
+  return (
+    <>
+      <p>{typeof said === 'string' ? said : said(sayBytes(eastern.bytes))}</p>
+      {(state === 'absent' || state === 'failed') && (
+        <button type="button" class="btn" onClick={() => void eastern.fetch().catch(() => undefined)}>
+          {say.eastern.fetch}
+        </button>
+      )}
+      {state === 'ready' && (
+        <button type="button" class="btn" onClick={() => void eastern.remove()}>
+          {say.eastern.remove}
         </button>
       )}
     </>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { beforeEach, expect, test } from 'vitest';
+import { cardBeside } from '../domain/ids.ts';
 import type { CardFields } from '../generated/kinds.ts';
 import type { Reader, Reading } from '../reading/contract.ts';
 import type { LocalStore } from '../store/index.ts';
@@ -31,8 +32,14 @@ function countsIn(map: Map<string, number>) {
   };
 }
 
-function readerThat(read: (photo: Blob) => Promise<Reading>): Reader {
-  return { state: signal('ready'), warm: async () => undefined, read, release: () => undefined };
+function readerThat(read: Reader['read']): Reader {
+  const eastern = {
+    state: signal('absent' as const),
+    bytes: 0,
+    fetch: async () => undefined,
+    remove: async () => undefined,
+  };
+  return { state: signal('ready'), eastern, warm: async () => undefined, read, release: () => undefined };
 }
 
 /** Photos say which card they are of. */
@@ -190,4 +197,34 @@ test('a card whose photo is still on another device is passed over', async () =>
   ).drain();
   expect(card(id)).toMatchObject({ state: 'waiting' });
   expect(card(here)).toMatchObject({ state: 'read' });
+});
+
+test('the back of a card is read with its front', async () => {
+  const id = await shoot('front', 1);
+  await store.save('card', id, { photo_back: await store.photos.put(new Blob(['back'], { type: 'image/jpeg' })) });
+  const sides: string[] = [];
+  const reader = readerThat(async (photo, back) => {
+    sides.push(await photo.text(), (await back?.text()) ?? '');
+    return reading;
+  });
+  await createQueue(store, reader, counts).drain();
+  expect(sides).toEqual(['front', 'back']);
+});
+
+test('further cards on a photo become cards of their own, once', async () => {
+  const id = await shoot('three cards', 5);
+  const text = (name: string) => ({
+    lines: [],
+    fields: [{ field: 'name' as const, value: name, confidence: 90, source: 'read' as const, box: null }],
+  });
+  const reader = readerThat(async () => ({ ...reading, others: [text('Ana'), text('Bo')] }));
+  await createQueue(store, reader, counts).drain();
+  await store.save('card', id, { state: 'waiting' });
+  await createQueue(store, reader, counts).drain();
+  const cards = store.list<CardFields>('card').peek();
+  expect(cards).toHaveLength(3);
+  const names = cards.flatMap(({ f }) => f.read?.fields?.map(({ value }) => value) ?? []);
+  expect(names.sort()).toEqual(['Ana', 'Bo']);
+  expect(card(await cardBeside(id, 1))).toMatchObject({ state: 'read', captured_at: 5 });
+  expect(card(id)?.read).not.toHaveProperty('others');
 });

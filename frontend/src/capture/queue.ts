@@ -6,6 +6,7 @@
 import { effect } from '@preact/signals';
 import { isGoodConnection, whenIdle } from '../device/connection.ts';
 import { withLock } from '../device/locks.ts';
+import { cardBeside } from '../domain/ids.ts';
 import type { CardFields } from '../generated/kinds.ts';
 import { type Card, openCards } from '../parts/openCards.ts';
 import type { Reader, Reading } from '../reading/contract.ts';
@@ -112,7 +113,9 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
     counts.set(card.id, times + 1);
     current = card.id;
     try {
-      const reading = await reader.read(photo);
+      const back = card.f.photo_back ? await store.photos.get(card.f.photo_back) : null;
+      const reading = await reader.read(photo, back ?? undefined);
+      await keepOthers(card, reading);
       await finish(card.id, reading);
     } catch (failure) {
       if (isEngineAbsent(failure)) {
@@ -136,13 +139,28 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
     if (card) {
       const isOurs = isWaiting(card) && !card.f.contact;
       const state = isOurs && { state: reading ? 'read' : 'failed' };
-      const fields: CardFields = { ...(reading && { read: reading }), ...state };
+      const fields: CardFields = { ...(reading && { read: stored(reading) }), ...state };
       if (Object.keys(fields).length > 0) await store.save('card', id, fields, { byPerson: false });
     }
     counts.forget(id);
   }
 
+  /** Every further card on the photo becomes one of its own, to be reviewed after this one. */
+  async function keepOthers({ id, f }: Card, { engine, others = [] }: Reading): Promise<void> {
+    for (const [index, text] of others.entries()) {
+      const other = await cardBeside(id, index + 1);
+      if (store.get(other).peek()) continue;
+      const { photo_back: _, contact: __, ...met } = f;
+      const fields: CardFields = { ...met, read: { engine, code: null, ms: 0, ...text }, state: 'read' };
+      await store.save('card', other, fields, { byPerson: false });
+    }
+  }
+
   return { drain, leave };
+}
+
+function stored({ others: _, ...own }: Reading): Omit<Reading, 'others'> {
+  return own;
 }
 
 function isWaiting(card: Card): boolean {

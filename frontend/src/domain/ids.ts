@@ -4,6 +4,7 @@
 export type Random = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 
 const CONTACT_OF_CARD = '6d0ab8b4-3c1f-5e8e-9a55-2f1d7c1a9e04';
+const CARD_BESIDE = '0f3c7f3e-58a1-5d0e-8c4b-7b1f0a6d2e91';
 
 /** A UUIDv7: sorts by the time it was made. `ms` is since 1970 UTC. */
 export function uuid7(ms: number, random: Random): string {
@@ -20,6 +21,11 @@ export function uuid4(random: Random): string {
 /** The id of the contact saved from a card: the same on every device, so that two saves meet in one record. */
 export function contactOfCard(cardId: string): Promise<string> {
   return uuid5(CONTACT_OF_CARD, cardId);
+}
+
+/** The id of another card on the photo of this one, by its place among them: reading the photo again makes no further one. */
+export function cardBeside(cardId: string, place: number): Promise<string> {
+  return uuid5(CARD_BESIDE, `${cardId} ${place}`);
 }
 
 /** A UUIDv5 (RFC 9562): the same name in the same namespace always gives the same id. */

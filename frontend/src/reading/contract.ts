@@ -29,33 +29,51 @@ export interface ReadField {
   readonly value: string;
   readonly confidence: number;
   readonly source: 'code' | 'read';
-  /** Null for what came out of a code. */
+  /** Null for what came out of a code, stands on the back, or nowhere but in a domain's name. */
   readonly box: Box | null;
   /** A phone's kind (mobile, office, fax), a handle's service (linkedin, x, github, ...). */
   readonly label?: string;
   readonly e164?: string;
 }
 
-export interface Reading {
-  /** Name and version of what read, such as "ppocr6-latin". */
-  readonly engine: string;
+/** What stands on one card. */
+export interface CardText {
   readonly lines: readonly ReadLine[];
   /** Best first within a field: of several names, titles and organisations the first fills the form, the rest are offered. */
   readonly fields: readonly ReadField[];
+}
+
+export interface Reading extends CardText {
+  /** Name and version of what read, such as "ppocr6-latin". */
+  readonly engine: string;
   /** Text of a code that was found, whether understood or not. */
   readonly code: string | null;
   readonly ms: number;
+  /** Further cards on the same photo, from the top; not a part of what a card stores. */
+  readonly others?: readonly CardText[];
 }
 
 export type EngineState = 'absent' | 'fetching' | 'ready' | 'failed';
+
+/** A download that makes reading do more, for whoever asks for it. */
+export interface Extra {
+  readonly state: ReadonlySignal<EngineState>;
+  /** What it takes on this device. */
+  readonly bytes: number;
+  /** Fetches and keeps it; rejects with ReadingFailed "absent" where the network does not bring it whole. */
+  fetch(): Promise<void>;
+  remove(): Promise<void>;
+}
 
 export interface Reader {
   /** Whether reading works without a network on this device now. */
   readonly state: ReadonlySignal<EngineState>;
   /** Fetch what reading needs, so that it is there before the plane mode is. */
   warm(): Promise<void>;
-  /** Read one photo; calls are queued, one job at a time. Rejects with ReadingFailed (time-out, undecodable, out of memory). */
-  read(photo: Blob): Promise<Reading>;
+  /** Read one photo, and the card's back with it where there is one; calls are queued, one job at a time. Rejects with ReadingFailed (time-out, undecodable, out of memory). */
+  read(photo: Blob, back?: Blob): Promise<Reading>;
+  /** Chinese and Japanese characters; Latin ones are read without it. */
+  readonly eastern: Extra;
   /** Give the memory back. */
   release(): void;
 }

@@ -5,19 +5,23 @@
 import charset from '@models/charset_latin.json';
 import * as ort from 'onnxruntime-web/wasm';
 import { type Decoded, decodeCtc } from './ctc.ts';
-import { fetchFile, readingFiles } from './files.ts';
-import { type Area, type Picture, type Point, type Quad, sample } from './picture.ts';
+import { easternFiles, fetchModel, keptHere, readingFiles } from './files.ts';
+import { type Area, type Picture, type Point, type Quad, sample, shrunk } from './picture.ts';
 import { regionsOf } from './regions.ts';
-
-export const ENGINE = 'ppocr6-latin';
 
 /** The detector halves its input five times. */
 const DETECT_STEP = 32;
 const LINE_HEIGHT = 48;
 const LINE_MIN_WIDTH = 16;
 const LINE_MAX_WIDTH = 2400;
+const EASTERN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
+/** The Latin head passes over what it has no letters for, and is sure of the rest: its confidence is no witness. */
+const ENOUGH_SIGNS = 2;
+const SURE_ENOUGH = 0.7;
 
 export interface Engine {
+  /** Name and version, as a reading tells them. */
+  readonly name: string;
   /** Where text is within `area`, which is shown to the model in about `pixels` pixels: memory grows with them. */
   detect(picture: Picture, area: Area, pixels: number): Promise<Quad[]>;
   recognise(picture: Picture, quad: Quad): Promise<Decoded>;
@@ -28,43 +32,65 @@ export async function loadEngine(): Promise<Engine> {
   ort.env.wasm.wasmPaths = { wasm: readingFiles.runtime };
   const detector = await load(readingFiles.detector);
   const recogniser = await load(readingFiles.recogniser);
+  const eastern = (await keptHere(Object.values(easternFiles))) ? await loadEastern() : null;
   return {
+    name: eastern ? 'ppocr6-eastern' : 'ppocr6-latin',
     async detect(picture, area, pixels) {
       const scale = Math.sqrt(pixels / (area.width * area.height));
       const [width, height] = [inSteps(area.width * scale), inSteps(area.height * scale)];
-      const values = await run(detector, sample(picture, cornersOf(area), width, height), width, height);
-      return regionsOf({ width, height, values }).map((quad) => onPicture(quad, area, width, height));
+      const isSmaller = area.width > width && area.height > height;
+      const shown = isSmaller ? shrunk(picture, area, width, height) : sample(picture, cornersOf(area), width, height);
+      const [map] = await run(detector, shown, [1, 3, height, width]);
+      return regionsOf({ width, height, values: floatsOf(map) }).map((quad) => onPicture(quad, area, width, height));
     },
     async recognise(picture, quad) {
       const width = lineWidth(quad);
-      return decodeCtc(await run(recogniser, sample(picture, quad, width, LINE_HEIGHT), width, LINE_HEIGHT), charset);
+      const line = sample(picture, quad, width, LINE_HEIGHT);
+      const [likelihoods, features] = await run(recogniser, line, [1, 3, LINE_HEIGHT, width]);
+      const latin = decodeCtc(floatsOf(likelihoods), charset);
+      return eastern && features ? eastern(floatsOf(features), features.dims, latin) : latin;
     },
   };
 }
 
+type SecondReading = (features: Float32Array, dims: readonly number[], latin: Decoded) => Promise<Decoded>;
+
+/** The head for Chinese and Japanese has the word where it finds their signs; Latin lines stay with the Latin head. */
+async function loadEastern(): Promise<SecondReading> {
+  const head = await load(easternFiles.head);
+  const signs: readonly string[] = JSON.parse(new TextDecoder().decode(await fetchModel(easternFiles.charset)));
+  return async (features, dims, latin) => {
+    const [likelihoods] = await run(head, features, dims);
+    const decoded = decodeCtc(floatsOf(likelihoods), signs);
+    const found = decoded.text.match(EASTERN)?.length ?? 0;
+    return found >= ENOUGH_SIGNS && decoded.confidence > SURE_ENOUGH ? decoded : latin;
+  };
+}
+
 async function load(url: string): Promise<ort.InferenceSession> {
-  const model = new Uint8Array(await (await fetchFile(url)).arrayBuffer());
-  return ort.InferenceSession.create(model, {
+  return ort.InferenceSession.create(await fetchModel(url), {
     executionProviders: ['wasm'],
     enableCpuMemArena: false, // lines differ in length: an arena would keep the largest of everything
     enableMemPattern: false,
   });
 }
 
+/** The model's answers, in its own order. */
 async function run(
   session: ort.InferenceSession,
-  planes: Float32Array,
-  width: number,
-  height: number,
-): Promise<Float32Array> {
-  const input = new ort.Tensor('float32', planes, [1, 3, height, width]);
+  values: Float32Array,
+  dims: readonly number[],
+): Promise<(ort.Tensor | undefined)[]> {
+  const input = new ort.Tensor('float32', values, dims);
   const [name = ''] = session.inputNames;
   const outputs = await session.run({ [name]: input });
-  const output = outputs[session.outputNames[0] ?? ''];
-  if (!(output?.data instanceof Float32Array)) throw new Error('the model answered with something else than floats');
-  const values = output.data;
   input.dispose();
-  return values;
+  return session.outputNames.map((output) => outputs[output]);
+}
+
+function floatsOf(tensor: ort.Tensor | undefined): Float32Array {
+  if (!(tensor?.data instanceof Float32Array)) throw new Error('the model answered with something else than floats');
+  return tensor.data;
 }
 
 function inSteps(side: number): number {

@@ -27,19 +27,18 @@ const SAME_ROW = 0.6;
 const SAME_SIZE = 1.5;
 
 export function layOut(lines: readonly ReadLine[], shape: Shape): Line[] {
+  return byRows(joined(placed(lines, shape).sort((a, b) => a.left - b.left)));
+}
+
+/** The lines as they came, on the card turned level. */
+export function placed(lines: readonly ReadLine[], shape: Shape): Line[] {
   const angle = leaning(lines, shape);
-  const placed = lines.map((line) => place(line, shape, angle));
-  return byRows(joined(placed.sort((a, b) => a.left - b.left)));
+  return lines.map((line) => place(line, shape, angle));
 }
 
 /** The lines as they came, from top to bottom and within a row from left to right. */
 export function inReadingOrder(lines: readonly ReadLine[], shape: Shape): ReadLine[] {
-  const angle = leaning(lines, shape);
-  return byRows(lines.map((line) => place(line, shape, angle))).map(({ text, box, confidence }) => ({
-    text,
-    box,
-    confidence,
-  }));
+  return byRows(placed(lines, shape)).map(({ text, box, confidence }) => ({ text, box, confidence }));
 }
 
 function byRows(lines: readonly Line[]): Line[] {

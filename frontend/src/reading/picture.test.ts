@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Picture, sample, turned, turnedBack } from './picture.ts';
+import { type Picture, sample, shrunk, turned, turnedBack } from './picture.ts';
 
 /** Each pixel's red counts up from 0, row by row. */
 function counting(width: number, height: number): Picture {
@@ -72,3 +72,26 @@ test('a cut at half the size averages, so that no row is lost', () => {
   const red = [...sample(counting(4, 2), whole, 2, 1).slice(4)].map((value) => (value + 1) * 127.5);
   expect(red[0]).toBeCloseTo((0 + 1 + 4 + 5) / 4);
 });
+
+test('shown smaller, every pixel of the part counts for its share', () => {
+  const picture = counting(6, 4);
+  const [, , reds] = thirds(shrunk(picture, { x: 1, y: 0, width: 4, height: 4 }, 2, 2));
+  // Columns 1 and 2, then 3 and 4; rows 0 and 1, then 2 and 3; six pixels a row.
+  expect(reds.map((value) => Math.round((value + 1) * 127.5 * 4))).toEqual([
+    1 + 2 + 7 + 8,
+    3 + 4 + 9 + 10,
+    13 + 14 + 19 + 20,
+    15 + 16 + 21 + 22,
+  ]);
+});
+
+test('a pixel on the border counts for what is inside', () => {
+  const [blues, greens, reds] = thirds(shrunk(counting(4, 1), { x: 0.5, y: 0, width: 3, height: 1 }, 1, 1));
+  expect(reds[0]).toBeCloseTo((0.5 * 0 + 1 + 2 + 0.5 * 3) / 3 / 127.5 - 1, 5);
+  expect([blues[0], greens[0]].map((value) => Math.round(((value ?? 0) + 1) * 127.5))).toEqual([200, 100]);
+});
+
+function thirds(planes: Float32Array): [number[], number[], number[]] {
+  const size = planes.length / 3;
+  return [[...planes.slice(0, size)], [...planes.slice(size, 2 * size)], [...planes.slice(2 * size)]];
+}

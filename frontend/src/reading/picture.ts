@@ -105,6 +105,74 @@ export function sample(picture: Picture, quad: Quad, width: number, height: numb
   return out;
 }
 
+/**
+ * The same of an upright part that is shown smaller: every pixel of it counts for its share. Many times faster than
+ * sampling, for it goes over the pixels in their order.
+ */
+export function shrunk(picture: Picture, area: Area, width: number, height: number): Float32Array {
+  const pixels = new Uint32Array(picture.data.buffer, picture.data.byteOffset, picture.width * picture.height);
+  const left = Math.floor(area.x);
+  const columns = shares(area.x - left, area.width, width);
+  const plane = width * height;
+  const out = new Float32Array(3 * plane);
+  const sums = new Float64Array(3 * (Math.ceil(area.x + area.width) - left));
+  shares(area.y, area.height, height).forEach(({ first, weights }, y) => {
+    sums.fill(0);
+    for (const [index, weight] of weights.entries())
+      addRow(sums, pixels, (first + index) * picture.width + left, weight);
+    for (let x = 0; x < width; x++) writeSum(out, y * width + x, plane, sums, columns[x]);
+  });
+  return out;
+}
+
+/** Adds a row of pixels, which lie in memory as red, green, blue, alpha from the lowest byte up. */
+function addRow(sums: Float64Array, pixels: Uint32Array, start: number, weight: number): void {
+  for (let at = 0, pixel = start; at < sums.length; at += 3, pixel++) {
+    const colour = pixels[pixel] ?? 0;
+    sums[at] = (sums[at] ?? 0) + weight * (colour & 255);
+    sums[at + 1] = (sums[at + 1] ?? 0) + weight * ((colour >>> 8) & 255);
+    sums[at + 2] = (sums[at + 2] ?? 0) + weight * ((colour >>> 16) & 255);
+  }
+}
+
+function writeSum(out: Float32Array, to: number, plane: number, sums: Float64Array, share: Shares | undefined): void {
+  if (!share) return;
+  const { first, weights } = share;
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let index = 0; index < weights.length; index++) {
+    const weight = weights[index] ?? 0;
+    const at = 3 * (first + index);
+    red += weight * (sums[at] ?? 0);
+    green += weight * (sums[at + 1] ?? 0);
+    blue += weight * (sums[at + 2] ?? 0);
+  }
+  out[to] = blue / 127.5 - 1;
+  out[to + plane] = green / 127.5 - 1;
+  out[to + 2 * plane] = red / 127.5 - 1;
+}
+
+interface Shares {
+  readonly first: number;
+  /** Of `first` and the pixels after it; together 1. */
+  readonly weights: Float32Array;
+}
+
+/** Which pixels from `start` on make up each of `count` equal parts of `length`, and by how much. */
+function shares(start: number, length: number, count: number): Shares[] {
+  const part = length / count;
+  return Array.from({ length: count }, (_, index) => {
+    const [from, to] = [start + index * part, start + (index + 1) * part];
+    const first = Math.floor(from);
+    const weights = Float32Array.from({ length: Math.max(1, Math.ceil(to) - first) }, (_unused, offset) => {
+      const pixel = first + offset;
+      return (Math.min(to, pixel + 1) - Math.max(from, pixel)) / part;
+    });
+    return { first, weights };
+  });
+}
+
 interface Sums {
   blue: number;
   green: number;

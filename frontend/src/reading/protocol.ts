@@ -9,7 +9,9 @@ export type FailureReason =
   /** It took longer than a person waits, or the worker died: most often too little memory. */
   | 'gave-up';
 
-export type ToWorker = { readonly job: 'read'; readonly photo: Blob } | { readonly job: 'warm' };
+export type ToWorker =
+  | { readonly job: 'read'; readonly photo: Blob; readonly back?: Blob | undefined }
+  | { readonly job: 'warm' };
 
 export type FromWorker =
   | { readonly job: 'read'; readonly reading: Reading }

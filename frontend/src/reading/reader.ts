@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import type { EngineState, Reader, Reading } from './contract.ts';
+import { Eastern } from './eastern.ts';
 import { keptHere } from './files.ts';
 import { type FromWorker, ReadingFailed, type ToWorker } from './protocol.ts';
 
@@ -27,6 +28,7 @@ export function createReader({ newWorker, keep = () => Promise.resolve() }: Read
 
 class WorkerReader implements Reader {
   readonly state = signal<EngineState>('absent');
+  readonly eastern = new Eastern(() => this.release());
   readonly #newWorker: () => Worker;
   readonly #keep: () => Promise<unknown>;
   #worker: Worker | null = null;
@@ -43,16 +45,17 @@ class WorkerReader implements Reader {
     });
   }
 
-  async read(photo: Blob): Promise<Reading> {
+  async read(photo: Blob, back?: Blob): Promise<Reading> {
     await this.#fetched();
     void this.warm().catch(() => undefined);
-    const answer = await this.#queued(() => this.#asked({ job: 'read', photo }, READ_WITHIN_MS));
+    const answer = await this.#queued(() => this.#asked({ job: 'read', photo, back }, READ_WITHIN_MS));
     if (answer.job !== 'read') throw new ReadingFailed('gave-up', `the worker answered ${answer.job}`);
     return answer.reading;
   }
 
   async warm(): Promise<void> {
     await this.#fetched();
+    void this.eastern.refresh().catch(() => undefined);
     if (this.state.value === 'ready') return;
     this.#keeping ??= this.#keepAll().finally(() => {
       this.#keeping = null;

@@ -10,9 +10,10 @@ const OPTIONS: ReaderOptions = {
   tryInvert: true,
   maxNumberOfSymbols: 1,
 };
-/** A small code on a small picture reads when it is larger. */
+/** A small code on a small picture reads when it is larger: three times, but no larger than a photo, for the sake of memory. */
 const SMALL = 1000;
 const UPSCALE = 3;
+const LARGEST = 2000;
 
 prepareZXingModule({ overrides: { locateFile: () => readingFiles.codes } });
 
@@ -28,13 +29,16 @@ async function scanOnce({ data, width, height }: Picture): Promise<string | null
 }
 
 function upscaled({ data, width, height }: Picture): Picture {
+  const scale = Math.min(UPSCALE, LARGEST / Math.max(width, height));
   const small = new OffscreenCanvas(width, height);
   small.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
-  const large = new OffscreenCanvas(width * UPSCALE, height * UPSCALE);
+  const large = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale));
   const context = large.getContext('2d', { willReadFrequently: true });
   if (!context) return { data, width, height };
   context.imageSmoothingQuality = 'high';
   context.drawImage(small, 0, 0, large.width, large.height);
   const pixels = context.getImageData(0, 0, large.width, large.height);
-  return { data: pixels.data, width: large.width, height: large.height };
+  large.width = 0; // gives both canvases' memory back now
+  small.width = 0;
+  return { data: pixels.data, width: pixels.width, height: pixels.height };
 }

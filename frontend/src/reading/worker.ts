@@ -1,13 +1,15 @@
 /** The reading worker: one photo in, one reading out. Everything large hangs on this file and is fetched with it. */
-import type { Reading } from './contract.ts';
-import { ENGINE, type Engine, loadEngine } from './engine.ts';
+import type { Reading, ReadLine } from './contract.ts';
+import { type Engine, loadEngine } from './engine.ts';
 import { fieldsOf } from './fields/fields.ts';
 import { fetchFile, readingFiles } from './files.ts';
-import { inReadingOrder } from './lines.ts';
+import { inReadingOrder, type Shape } from './lines.ts';
 import { decode } from './picture.ts';
 import { type FromWorker, ReadingFailed, type ToWorker } from './protocol.ts';
 import { readLines } from './read.ts';
 import { scan } from './scan.ts';
+import { cardsOn } from './several.ts';
+import { withBack } from './sides.ts';
 
 let engine: Promise<Engine> | null = null;
 
@@ -21,19 +23,37 @@ async function answer(question: ToWorker): Promise<FromWorker> {
     await Promise.all(Object.values(readingFiles).map(async (url) => (await fetchFile(url)).blob()));
     return { job: 'warm' };
   }
-  return { job: 'read', reading: await read(question.photo) };
+  return { job: 'read', reading: await read(question.photo, question.back) };
 }
 
-async function read(photo: Blob): Promise<Reading> {
+async function read(photo: Blob, back: Blob | undefined): Promise<Reading> {
   const start = performance.now();
+  const front = await sideOf(photo);
+  const behind = back ? await sideOf(back) : null;
+  const { lines, shape } = front;
+  const code = front.code ?? behind?.code ?? null;
+  const [first = [], ...more] = cardsOn(lines, shape, (part) => fieldsOf({ lines: part, code: null, shape }));
+  const fields = fieldsOf({ lines: first, code, shape });
+  const others = more.map((part) => ({ lines: part, fields: fieldsOf({ lines: part, code: null, shape }) }));
+  return {
+    engine: front.engine,
+    lines: first,
+    fields: behind ? withBack(fields, fieldsOf({ ...behind, code: null })) : fields,
+    code,
+    ms: Math.round(performance.now() - start),
+    ...(others.length > 0 ? { others } : {}),
+  };
+}
+
+async function sideOf(photo: Blob): Promise<{ engine: string; lines: ReadLine[]; code: string | null; shape: Shape }> {
   const picture = await decode(photo).catch((error: unknown) => {
     throw new ReadingFailed('undecodable', String(error));
   });
   const code = await scan(picture);
   engine ??= loadEngine(); // should it fail, the reader ends this worker and starts another
-  const lines = inReadingOrder(await readLines(await engine, picture), picture);
-  const fields = fieldsOf({ lines, code, shape: picture });
-  return { engine: ENGINE, lines, fields, code, ms: Math.round(performance.now() - start) };
+  const { name } = await engine;
+  const shape = { width: picture.width, height: picture.height };
+  return { engine: name, lines: inReadingOrder(await readLines(await engine, picture), shape), code, shape };
 }
 
 function failed(error: unknown): FromWorker {

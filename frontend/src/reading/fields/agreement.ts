@@ -15,7 +15,7 @@ export function agreed(
   emails: readonly Found[],
   urls: readonly Found[],
 ): { emails: Found[]; urls: Found[] } {
-  const all = [...emails, ...urls];
+  const all = [...emails.map(withSmallL), ...urls.map(withSmallL)];
   const words = new Set(
     lines.filter((line) => !all.some((address) => address.line === line)).flatMap(({ text }) => wordsOf(text)),
   );
@@ -37,7 +37,15 @@ export function agreed(
     }
     return best.name === own ? address : { ...address, value: replaced(address.value, own, best.name) };
   };
-  return { emails: emails.map(corrected), urls: urls.map(corrected) };
+  const done = all.map(corrected);
+  return { emails: done.slice(0, emails.length), urls: done.slice(emails.length) };
+}
+
+/** An I among small letters only is an l: nobody prints one capital in the middle of an address. */
+function withSmallL(address: Found): Found {
+  const others = address.value.replaceAll('I', '');
+  const small = /\p{Ll}/u.test(others) && others === others.toLowerCase();
+  return small ? { ...address, value: address.value.replaceAll('I', 'l') } : address;
 }
 
 /** Signs that are hard to tell apart in print. */
@@ -54,22 +62,42 @@ const CONFUSED: readonly (readonly [string, string])[] = [
   ['v', 'u'],
 ];
 
-/** The mailbox with one confused sign put right, where it then spells the card's name and did not before. */
-export function spelledAs(name: string, email: Found): Found {
-  const words = wordsOf(name);
+/**
+ * A mailbox and a name that differ by one confused sign: the one that was read with less confidence is put right, where it
+ * then spells the other.
+ */
+export function spelledAlike(name: Named, emails: readonly Found[]): { name: string; emails: Found[] } {
+  const words = wordsOf(name.value);
+  const surer = emails.filter(({ confidence }) => confidence > name.confidence);
+  const nameSpelt = emails.some(({ value }) => mailboxLikeness(value, words) === 1)
+    ? name.value
+    : (variants(name.value).find((variant) =>
+        surer.some(({ value }) => mailboxLikeness(value, wordsOf(variant)) === 1),
+      ) ?? name.value);
+  const spelt = wordsOf(nameSpelt);
+  return { name: nameSpelt, emails: emails.map((email) => (surer.includes(email) ? email : mailboxAs(spelt, email))) };
+}
+
+interface Named {
+  readonly value: string;
+  readonly confidence: number;
+}
+
+function mailboxAs(words: readonly string[], email: Found): Found {
   if (mailboxLikeness(email.value, words) === 1) return email;
   const at = email.value.indexOf('@');
-  for (const [read, meant] of CONFUSED) {
-    for (
-      let start = email.value.indexOf(read);
-      start >= 0 && start < at;
-      start = email.value.indexOf(read, start + 1)
-    ) {
-      const value = email.value.slice(0, start) + meant + email.value.slice(start + read.length);
-      if (mailboxLikeness(value, words) === 1) return { ...email, value };
-    }
-  }
-  return email;
+  const host = email.value.slice(at);
+  const mailbox = variants(email.value.slice(0, at)).find((variant) => mailboxLikeness(variant + host, words) === 1);
+  return mailbox === undefined ? email : { ...email, value: mailbox + host };
+}
+
+/** The text with one sign taken for one that it is confused with. */
+function variants(text: string): string[] {
+  return CONFUSED.flatMap(([read, meant]) =>
+    [...text.matchAll(new RegExp(read, 'g'))].map(
+      ({ index }) => text.slice(0, index) + meant + text.slice(index + read.length),
+    ),
+  );
 }
 
 /** In the host only: the mailbox may hold the same word. */

@@ -7,12 +7,12 @@ import { codeFields } from '../codes.ts';
 import type { Box, FieldName, ReadField, ReadLine } from '../contract.ts';
 import { type Line, layOut, type Shape } from '../lines.ts';
 import { type AddressFound, findAddresses } from './addresses.ts';
-import { agreed, spelledAs } from './agreement.ts';
+import { agreed, spelledAlike } from './agreement.ts';
 import { likelyCountries } from './countries.ts';
 import { hostOf } from './domains.ts';
 import { findEmails } from './emails.ts';
 import { type NameCandidate, nameCandidates } from './names.ts';
-import { organisationCandidates } from './organisations.ts';
+import { FLOOR, organisationCandidates } from './organisations.ts';
 import { findPhones } from './phones.ts';
 import { type Segment, segmentsOf } from './segments.ts';
 import { type Found, plain } from './spans.ts';
@@ -27,21 +27,22 @@ export interface CardText {
 
 /** How many guesses are offered where a field has one value. */
 const OFFERED = 3;
+/** Percent for a value that no line of the card spells. */
+const UNREAD = 60;
 /** Below these a guess is worse than an empty field. */
 const NAME_FLOOR = 1.5;
 const TITLE_FLOOR = 1;
-const ORGANISATION_FLOOR = 0.8;
 
 export function fieldsOf({ lines, code, shape }: CardText): ReadField[] {
   const certain = code === null ? [] : codeFields(code);
   return [
     ...certain,
-    ...readFields(layOut(lines, shape)).filter((field) => !certain.some((other) => isSame(field, other))),
+    ...readFields(layOut(lines, shape)).filter((field) => !certain.some((other) => isSameField(field, other))),
   ];
 }
 
 /** What a code gave already is not offered again as it was read. */
-function isSame(one: ReadField, other: ReadField): boolean {
+export function isSameField(one: ReadField, other: ReadField): boolean {
   const bare = ({ value }: ReadField) => plain(value).replace(/^https?:\/\/(?:www\.)?|[^\p{L}\p{N}@]/gu, '');
   if (one.field !== other.field) return false;
   if (one.field === 'phone') return bare(one).slice(-8) === bare(other).slice(-8);
@@ -55,10 +56,12 @@ function readFields(lines: readonly Line[]): ReadField[] {
   const phones = findPhones(lines, [...emails, ...urls], likelyCountries(lines, hosts));
   const handles = findHandles(lines, urls, emails);
   const segments = segmentsOf(lines, [...emails, ...urls, ...phones, ...handles]);
-  const { name, fields } = guessed(segments, emails, urls);
+  const guesses = guessed(segments, emails, urls);
+  const [name] = guesses;
+  const alike = name?.field === 'name' ? spelledAlike(surenessOf(name, lines), emails) : null;
   return [
-    ...fields,
-    ...found('email', name === null ? emails : emails.map((email) => spelledAs(name, email))),
+    ...guesses.map((guess) => (alike && guess === name ? { ...guess, value: alike.name } : guess)),
+    ...found('email', alike?.emails ?? emails),
     ...found('phone', phones),
     ...found('url', urls),
     ...found('handle', handles),
@@ -67,26 +70,27 @@ function readFields(lines: readonly Line[]): ReadField[] {
 }
 
 /** What no pattern tells: who, what, where. The name is settled first, for the others lean on it. */
-function guessed(
-  segments: readonly Segment[],
-  emails: readonly Found[],
-  urls: readonly Found[],
-): { name: string | null; fields: ReadField[] } {
+function guessed(segments: readonly Segment[], emails: readonly Found[], urls: readonly Found[]): ReadField[] {
   const mail = emails.map(({ value }) => value);
   const names = nameCandidates(segments, mail).filter(({ score }) => score >= NAME_FLOOR);
   const name = names[0] ?? null;
   const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
   const web = urls.map(({ value }) => value);
   const organisations = organisationCandidates(segments, name, titles[0]?.segments ?? [], mail, web);
-  const fields = [
+  return [
     ...guesses('name', apart(names)),
     ...guesses('title', titles),
     ...guesses(
       'organization',
-      organisations.filter(({ score }) => score >= ORGANISATION_FLOOR),
+      organisations.filter(({ score }) => score >= FLOOR),
     ),
   ];
-  return { name: name?.value ?? null, fields };
+}
+
+/** How surely the name's line was read, which says nothing of whether it is the name. */
+function surenessOf({ value, box }: ReadField, lines: readonly Line[]): { value: string; confidence: number } {
+  const own = lines.find((line) => line.box === box);
+  return { value, confidence: own?.confidence ?? Math.max(0, ...lines.map(({ confidence }) => confidence)) };
 }
 
 function found(field: FieldName, values: readonly Found[]): ReadField[] {
@@ -116,7 +120,8 @@ interface Guess {
 function guesses(field: FieldName, candidates: readonly Guess[]): ReadField[] {
   return candidates.slice(0, OFFERED).map(({ value, segments, score }, index) => {
     const next = candidates[index + 1]?.score ?? 0;
-    const read = Math.min(...segments.map((segment) => segment.line.confidence));
+    // What stands nowhere (a domain's name) is a guess at best.
+    const read = Math.min(...(segments.length > 0 ? segments.map((segment) => segment.line.confidence) : [UNREAD]));
     const sure = Math.min(1, 0.5 + 0.1 * score + 0.1 * (score - next));
     return {
       field,

@@ -1,7 +1,8 @@
 /** Whose card is it? Every short capitalised line is a candidate; the mailbox's name is the best witness. */
 
 import { ownName } from './domains.ts';
-import { isGivenName } from './givenNames.ts';
+import { givenness, isFamilyName } from './givenNames.ts';
+import { hanNameness, withoutHanTitle } from './han.ts';
 import { mailboxLikeness } from './mailbox.ts';
 import { isOccupation } from './occupations.ts';
 import type { Segment } from './segments.ts';
@@ -15,8 +16,9 @@ export interface NameCandidate {
 }
 
 const MOST_TOKENS = 6;
+/** What a title is worth that only the long list knows. */
+const LISTED_TITLE = 0.9;
 const TOKEN = /^\p{Lu}[\p{L}\p{M}.'’`-]*$|^\p{Ll}[\p{L}\p{M}'’-]+$/u;
-const HAN = /^[\p{Script=Han}々ヶ]{1,3}\s?[\p{Script=Han}\p{Script=Hiragana}々]{1,3}$/u;
 
 /** Best first; only those that may be a name at all. */
 export function nameCandidates(segments: readonly Segment[], emails: readonly string[]): NameCandidate[] {
@@ -56,7 +58,7 @@ function add(
   emails: readonly string[],
 ): void {
   const text = parts.map((part) => part.text).join(' ');
-  const bare = text
+  const bare = withoutHanTitle(text)
     .replace(BEFORE_NAME, '')
     .replace(AFTER_NAME, '')
     .replace(/[,;:.\s–-]+$/u, '')
@@ -68,7 +70,7 @@ function add(
 }
 
 function mayBeName(text: string, tokens: readonly string[]): boolean {
-  if (HAN.test(text)) return true;
+  if (hanNameness(text) > 0) return true;
   if (tokens.length > MOST_TOKENS || (text.match(/\p{L}/gu) ?? []).length < 4) return false;
   return tokens.every((token) => TOKEN.test(token) || PARTICLES.has(plain(token))) && !/\d/.test(text);
 }
@@ -80,14 +82,15 @@ function scoreOf(
   all: readonly Segment[],
   emails: readonly string[],
 ): number {
+  const han = hanNameness(text);
+  if (han > 0) return 2 * han + typeSize(parts) + (titleNear(parts, all) ? 1 : 0) - (parts.length > 1 ? 1.5 : 0);
   const words = tokens.map((token) => plain(token).replace(/[^\p{L}-]/gu, '')).filter((word) => word !== '');
   const company = words.some((word) => ORGANISATION_WORDS.has(word));
   // A company's mailbox spells the company: no witness for a person.
   const mailbox = company ? 0 : Math.max(0, ...emails.map((email) => mailboxLikeness(email, words)));
-  const [first = ''] = words;
   let score = 4 * mailbox;
-  score += isGivenName(first) || first.split('-').every(isGivenName) ? 1.5 : words.some(isGivenName) ? 1 : 0;
-  score += Math.max(-0.5, Math.min(1.5, 1.5 * (mean(parts.map((part) => part.size)) - 1)));
+  score += known(words);
+  score += typeSize(parts);
   score += [0, -1.5, 1, 1, 0.3, -0.5, -1][words.length] ?? -1;
   score -= 3 * Math.min(2, words.filter((word) => ORGANISATION_WORDS.has(word)).length);
   score -= 2.5 * words.filter(isOccupation).length;
@@ -97,10 +100,31 @@ function scoreOf(
   if (parts.some((part) => part.sentence > 0.2)) score -= 3;
   if (parts.some((part) => part.hasContact)) score -= 1;
   if (text === text.toLowerCase()) score -= 1.5;
-  if (mailbox < 0.7 && emails.some((email) => namesCompany(email, words))) score -= 3;
+  // A domain may be a person's own.
+  if (mailbox < 0.7 && emails.some((email) => namesCompany(email, words)))
+    score -= givenness(words[0] ?? '') > 0 ? 1 : 3;
   if (parts.length > 1) score -= 0.7;
   if (titleNear(parts, all)) score += 1;
   return score;
+}
+
+function typeSize(parts: readonly Segment[]): number {
+  return Math.max(-0.5, Math.min(1.5, 1.5 * (mean(parts.map((part) => part.size)) - 1)));
+}
+
+/**
+ * What the lists of names say. A common given name speaks for itself, first of all in first place; one of the long list,
+ * which holds many an ordinary word, only beside a family name.
+ */
+function known(words: readonly string[]): number {
+  const [first = ''] = words;
+  const isCommon = (word: string) => givenness(word) === 1;
+  if (isCommon(first) || first.split('-').every(isCommon)) return 1.5;
+  if (words.some(isCommon)) return 1;
+  const isPair = words.some(
+    (word, at) => givenness(word) > 0 && words.some((other, of) => of !== at && isFamilyName(other)),
+  );
+  return isPair ? 0.8 : 0;
 }
 
 function namesCompany(email: string, words: readonly string[]): boolean {
@@ -115,7 +139,7 @@ function titleNear(parts: readonly Segment[], all: readonly Segment[]): boolean 
   const last = parts.at(-1);
   if (!last) return false;
   return all.some((other) => {
-    if (other.title < 1 || parts.includes(other)) return false;
+    if (other.title < LISTED_TITLE || parts.includes(other)) return false;
     const gap = other.line.top - last.line.bottom;
     return other.line === last.line || (gap > -0.5 * last.line.height && gap < 2 * last.line.height);
   });

@@ -1,8 +1,12 @@
 /**
- * Words by which a line is known for a job title, in the languages of the cards we expect, without accents. Our own list,
- * from how titles are built rather than from any register of occupations.
+ * Words by which a line is known for a job title, without accents: our own list, from how titles on cards are built, and
+ * what carries a title in the lists of Faker (tools/words) in German, English, Spanish, French, Portuguese, Romanian,
+ * Polish, Czech, Slovak, Croatian, Bosnian, Danish, Finnish, Hungarian and Turkish.
  */
 import { wordsOf } from './spans.ts';
+import { ADDRESS_WORDS, DEPARTMENT_WORDS, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
+import ends from './words/title_ends.txt?raw';
+import titles from './words/titles.txt?raw';
 
 const list = (text: string) => new Set(text.trim().split(/\s+/));
 
@@ -83,21 +87,41 @@ const WEAK = list(`
   leitung vertrieb einkauf produktion general ventas compras comercial vendas vendite acquisti
 `);
 
+const OTHER = [ORGANISATION_WORDS, DEPARTMENT_WORDS, ADDRESS_WORDS, SENTENCE_WORDS];
+/** What else a card says in the same words is no title by them alone. */
+const LISTED = new Set(
+  titles
+    .trim()
+    .split('\n')
+    .filter((word) => !OTHER.some((words) => words.has(word))),
+);
+const LISTED_END = new RegExp(`.{3}(?:${ends.trim().replaceAll('\n', '|')})$`);
 const COMPOUND =
   /(?:leiter(?:in)?|fuhrer(?:in)?|berater(?:in)?|ingenieur(?:in)?|manager(?:in)?|entwickler(?:in)?|referent(?:in)?|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|adviseur|directeur|leider|mester|ansvarig)$/;
 
-/** 0 for no title, 1 or more for one with a word that says so. */
+/** 0 for no title, 1 or more for one with a word that says so, a little less where only the longer list knows it. */
 export function titleness(text: string): number {
   let strong = 0;
+  let listed = 0;
   let weak = 0;
   for (const word of wordsOf(text)) {
-    if (STRONG.has(word) || (word.length > 7 && COMPOUND.test(word))) strong++;
+    if (isSure(word)) strong++;
+    else if (isListed(word)) listed++;
     else if (WEAK.has(word)) weak++;
   }
   if (/in-chief\b|\bhead of\b|\bmember of\b/i.test(text)) strong++;
-  return strong > 0 ? 1 + Math.min(1, 0.25 * (strong - 1 + weak)) : Math.min(0.8, 0.3 * weak);
+  if (strong > 0) return 1 + Math.min(1, 0.25 * (strong - 1 + listed + weak));
+  return listed > 0 ? 0.9 : Math.min(0.8, 0.3 * weak);
 }
 
 export function isOccupation(word: string): boolean {
+  return isSure(word) || isListed(word);
+}
+
+function isSure(word: string): boolean {
   return STRONG.has(word) || (word.length > 7 && COMPOUND.test(word));
+}
+
+function isListed(word: string): boolean {
+  return LISTED.has(word) || (word.length > 7 && LISTED_END.test(word));
 }

@@ -11,6 +11,12 @@ export interface OrganisationCandidate {
   readonly score: number;
 }
 
+/** Ownership from which a text says the domain whole, and what a domain is worth that no text says. */
+const SPELT = 2.5;
+const DOMAIN_ALONE = 1;
+const LOGO = 2.5;
+/** Below this a guess is worse than none. */
+export const FLOOR = 0.8;
 const MOST_WORDS = 12;
 /** Type this much larger than the card's is a logo, however short. */
 const BIG = 1.5;
@@ -57,7 +63,48 @@ export function organisationCandidates(
   for (const upper of segments) {
     for (const lower of segments) if (belongs(upper, lower)) consider(candidates, [upper, lower], setting);
   }
-  return distinct(candidates.sort((a, b) => b.score - a.score));
+  const found = distinct(candidates.sort((a, b) => b.score - a.score));
+  return withDomains(found, emails, urls, name);
+}
+
+/**
+ * A logo is often no text at all: where nothing on the card spells the domain, the domain itself is offered, second to the
+ * best guess.
+ */
+function withDomains(
+  found: readonly OrganisationCandidate[],
+  emails: readonly string[],
+  urls: readonly string[],
+  name: NameCandidate | null,
+): OrganisationCandidate[] {
+  const [best, ...others] = found;
+  const own = [...new Set([...emails, ...urls].map((address) => ownName(hostOf(address))))].filter(
+    (owner): owner is string => owner !== null && owner.length > 2 && !isPerson(owner, name),
+  );
+  const logos = urls.filter((url) => isBare(url) && url !== url.toLowerCase());
+  const unspelt = own.filter((owner) => !found.some(({ value }) => ownership(wordsOf(value), [owner]) >= SPELT));
+  const score = Math.max(DOMAIN_ALONE, Math.min(best?.score ?? 0, others[0]?.score ?? 0) + 0.01);
+  const offered = unspelt.slice(0, 1).map((owner) => ({ value: capitalised(owner), segments: [], score }));
+  const [logo] = logos.map((value) => ({ value, segments: [], score: LOGO }));
+  if (logo && (best?.score ?? 0) < LOGO) return [logo, ...found];
+  if (!best || best.score < FLOOR) return [...offered, ...found];
+  return [best, ...offered, ...others];
+}
+
+/** A host without "www" that is not all small letters is a name as much as an address: "Quillmoor.com". */
+function isBare(url: string): boolean {
+  return !/^(?:https?:|www\.)/i.test(url) && !url.includes('/');
+}
+
+function isPerson(owner: string, name: NameCandidate | null): boolean {
+  return name !== null && mailboxLikeness(`${owner}@`, wordsOf(name.value)) > 0.8;
+}
+
+function capitalised(owner: string): string {
+  return owner
+    .split('-')
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join(' ');
 }
 
 /** Names that mail and web addresses are under; for a freemail address what stands before "@", unless it is the person. */

@@ -15,14 +15,14 @@ type Kind = 'mobile' | 'office' | 'fax';
 
 const word = (words: string) => new RegExp(`(?:^|[^\\p{L}])(?:${words})(?:[^\\p{L}]|$)`, 'u');
 const KINDS: readonly (readonly [Kind, RegExp])[] = [
-  ['fax', /📠|fax|facsimile|telecopie|(?:^|[^\p{L}])f(?:x)?[^\p{L}]*$/u],
+  ['fax', /📠|ファックス|ファクス|传真|傳真|fax|facsimile|telecopie|(?:^|[^\p{L}])f(?:x)?[^\p{L}]*$/u],
   [
     'mobile',
-    /📱|📲|mob|cell?(?:ular)?(?:[^\p{L}]|$)|celular|cellulare|gsm|handy|natel|portable|movil|whatsapp|(?:^|[^\p{L}])(?:m|c|hp|wa|cp|tlm)[^\p{L}]*$/u,
+    /📱|📲|携帯|携带|手机|手機|行動|mob|cell?(?:ular)?(?:[^\p{L}]|$)|celular|cellulare|gsm|handy|natel|portable|movil|whatsapp|(?:^|[^\p{L}])(?:m|c|hp|wa|cp|tlm)[^\p{L}]*$/u,
   ],
   [
     'office',
-    /☎|☏|✆|📞|tel|phone|fon|office|direct|main|work|switchboard|bureau|standard|landline|zentrale|(?:^|[^\p{L}])(?:t|p|ph|o|d|dd|b|w|h|off)[^\p{L}]*$/u,
+    /☎|☏|✆|📞|電話|电话|直通|代表|tel|phone|fon|office|direct|main|work|switchboard|bureau|standard|landline|zentrale|(?:^|[^\p{L}])(?:t|p|ph|o|d|dd|b|w|h|off)[^\p{L}]*$/u,
   ],
 ];
 const NO_PHONE = word(

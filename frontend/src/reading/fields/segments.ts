@@ -1,6 +1,7 @@
 /** What is left of the lines once addresses and numbers are taken out, cut where a line says two things, and described. */
 import type { Line } from '../lines.ts';
 import { namesPlace, onlyPlaces } from './countries.ts';
+import { hanMeaning } from './han.ts';
 import { titleness } from './occupations.ts';
 import { plain, type Span, without, wordsOf } from './spans.ts';
 import { ADDRESS_WORDS, DEPARTMENT_WORDS, LEGAL_FORM, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
@@ -24,7 +25,8 @@ export interface Segment extends Span {
   readonly sentence: number;
 }
 
-const CUT = /\s*[|•·●■▪\u2022]\s*|\s+[-–—]\s+|\s*[;]\s*|,\s+|\s+\/\s+/gu;
+const CUT =
+  /(?<=\p{Script=Han})\s+(?=\p{Script=Latin})|(?<=\p{Script=Latin})\s+(?=\p{Script=Han})|\s*[|•·●■▪\u2022]\s*|\s+[-–—]\s+|\s*[;]\s*|,\s+|\s+\/\s+/gu;
 /** Labels that are left when what they announce was taken out. */
 const LABELS =
   /(?<![\p{L}\p{N}])(?:e-?mails?|emails?|mail|courriel|web\s?-?site|web|site|homepage|url|internet|http|www|tel(?:efon|ephone)?|phone|ph|mobile?|mob|cel(?:l|ular)?|cell-?phone|handy|natel|gsm|fax|office|direct|direkt|main|skype|linkedin|twitter|[tmfeowpd])(?![\p{L}\p{N}])\s*[.:)\]]*/giu;
@@ -34,7 +36,7 @@ export function segmentsOf(lines: readonly Line[], taken: readonly Span[]): Segm
   return lines.flatMap((line, row) => {
     const rest = without(line, taken);
     const hasContact = rest !== line.text;
-    const address = isAddress(line.text);
+    const address = hanMeaning(line.text)?.address || isAddress(line.text);
     return piecesOf(hasContact ? unlabelled(rest) : rest).map(({ text, start }) => ({
       ...describe(text),
       line,
@@ -50,13 +52,14 @@ export function segmentsOf(lines: readonly Line[], taken: readonly Span[]): Segm
 
 export function describe(text: string): Omit<Segment, keyof Span | 'row' | 'size' | 'hasContact' | 'address'> {
   const words = wordsOf(text);
+  const han = hanMeaning(text);
   return {
     text,
     words,
-    title: titleness(text),
-    legal: LEGAL_FORM.test(plain(text)),
-    organisation: words.filter((word) => ORGANISATION_WORDS.has(word)).length,
-    department: words.some((word) => DEPARTMENT_WORDS.has(word)),
+    title: han?.title ? 1 : titleness(text),
+    legal: han?.legal || LEGAL_FORM.test(plain(text)),
+    organisation: words.filter((word) => ORGANISATION_WORDS.has(word)).length + (han?.organisation ? 1 : 0),
+    department: han?.department || words.some((word) => DEPARTMENT_WORDS.has(word)),
     sentence: words.filter((word) => SENTENCE_WORDS.has(word)).length / Math.max(1, words.length),
   };
 }

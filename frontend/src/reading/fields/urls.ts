@@ -1,10 +1,10 @@
 /** Web addresses and the handles of social networks that stand in them or behind their labels. */
 import type { Line } from '../lines.ts';
-import { isEnding, ownName } from './domains.ts';
+import { hostOf, isEnding, ownName } from './domains.ts';
 import { type Found, plain, type Span, without } from './spans.ts';
 
 const ADDRESS =
-  /(?<![\p{L}\p{N}@._-])(https?\s?[:;.]\s?\/\s?\/\s?|(?=www))?(www\s?[.,]\s?|www(?=\p{L}))?([\p{L}\p{N}][\p{L}\p{N}-]*(?:[.,][\p{L}\p{N}-]+)+)((?:\/[\p{L}\p{N}._~%#?=&+-]*)*)/giu;
+  /(?<![\p{L}\p{N}@._-])(https?\s?[:;.]\s?\/\s?\/\s?|(?=www))?(www\s?[.,]\s?|www(?=\p{L}))?([\p{L}\p{N}][\p{L}\p{N}-]*(?:(?:[.,]|\s(?=(?:com|net|org|edu|gov|co\.\p{L}{2})(?![\p{L}\p{N}])))[\p{L}\p{N}-]+)+)((?:\/[\p{L}\p{N}._~%#?=&+-]*)*)/giu;
 
 /** Hosts of networks, and the part of a path that is the person. */
 const NETWORKS: readonly (readonly [string, RegExp])[] = [
@@ -22,28 +22,44 @@ const LABELLED =
 const AT_SIGN = /(?:^|\s)@([\w.]{3,})\s*$/;
 const ALIASES: Readonly<Record<string, string>> = { twitter: 'x' };
 
-/** @param emails their spans are not looked at again. */
-export function findUrls(lines: readonly Line[], emails: readonly Span[]): Found[] {
+/** What says that the host right behind it is one. */
+const LABEL = /(?:^|[^\p{L}])(?:web|website|web\s?site|site|homepage|internet|url|w|🌐)\s?[:.|]?\s*$/iu;
+
+/** @param emails their spans are not looked at again; a host of theirs is one wherever it stands. */
+export function findUrls(lines: readonly Line[], emails: readonly Found[]): Found[] {
+  const known = new Set(emails.flatMap(({ value }) => ownName(hostOf(value)) ?? []));
   const found: Found[] = [];
   for (const line of lines) {
-    for (const match of without(line, emails).matchAll(ADDRESS)) {
-      const value = tidied(match);
+    const text = without(line, emails);
+    for (const match of text.matchAll(ADDRESS)) {
+      const value = tidied(match, known, LABEL.test(text.slice(0, match.index)));
       if (!value) continue;
       const start = match.index;
       found.push({ line, start, end: start + match[0].length, value, confidence: line.confidence });
     }
   }
-  return found;
+  return found.filter((url) => !isLogo(url, found));
 }
 
-function tidied(match: RegExpMatchArray): string | null {
+/** "Quillmoor.com" beside "www.quillmoor.com" is how the company writes its name. */
+function isLogo({ value }: Found, urls: readonly Found[]): boolean {
+  const isBare = !/^(?:https?:|www\.)/i.test(value) && value !== value.toLowerCase();
+  return (
+    isBare && urls.some((other) => other.value !== value && ownName(hostOf(other.value)) === ownName(hostOf(value)))
+  );
+}
+
+function tidied(match: RegExpMatchArray, known: ReadonlySet<string>, labelled: boolean): string | null {
   const [, scheme, www, host = '', path = ''] = match;
-  const labels = host.replaceAll(',', '.').split('.');
+  if (!scheme && !www && /\s/.test(host)) return null;
+  const labels = host.replace(/[,\s]/g, '.').split('.');
   while (labels.length > 1 && !isEnding(labels.at(-1) ?? '')) labels.pop();
   if (labels.length < 2) return null;
-  if (!scheme && !www && !standsAlone(host, labels.join('.'))) return null;
-  const cutShort = labels.length < host.split(/[.,]/).length;
-  const ascii = labels.join('.').normalize('NFKD').replace(/\p{M}/gu, '');
+  const kept = labels.join('.');
+  const isKnown = labelled || known.has(ownName(kept) ?? '');
+  if (!scheme && !www && !isKnown && !standsAlone(host, kept)) return null;
+  const cutShort = labels.length < host.split(/[.,\s]/).length;
+  const ascii = kept.normalize('NFKD').replace(/\p{M}/gu, '');
   const start = scheme ? (/^https/i.test(scheme) ? 'https://' : 'http://') : '';
   return `${start}${www ? 'www.' : ''}${ascii}${cutShort ? '' : path.replace(/[.]+$/, '')}`;
 }

@@ -44,6 +44,15 @@ export const account = {
     failed: 'The card reader could not be fetched.',
     fetch: 'Fetch the card reader',
   },
+  eastern: {
+    absent: (size: string) =>
+      `Cards in Chinese or Japanese are read once their characters have been fetched (${size} on this device).`,
+    fetching: 'Fetching Chinese and Japanese characters…',
+    ready: (size: string) => `Cards in Chinese and Japanese are read on this device (${size}).`,
+    failed: 'The characters could not be fetched. Other cards are read as before.',
+    fetch: 'Read Chinese and Japanese too',
+    remove: 'Remove Chinese and Japanese',
+  },
   guard: {
     title: (n: number) => (n === 1 ? '1 change is not on the server yet' : `${n} changes are not on the server yet`),
     body: 'Signing out removes this account’s data from this device. Bring the changes to the server first, or keep them in a file.',
