@@ -6,12 +6,13 @@ HTTPS  ?=
 ORIGIN ?=
 STAGE  ?= dev
 ARCH   ?= arm64
+MINUTES ?= 20
 SETUP   = $(PYTHON) tools/setup.py
 VENV    = .venv/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run build models test check lint types format schema locks package deploy destroy deploy-emulated
-.PHONY: bench bench-cards bench-pages bench-cold bench-api clean
+.PHONY: backup restore soak mutants bench bench-cards bench-pages bench-sync bench-units bench-cold bench-api clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +31,15 @@ test: ## every test: Vitest, then pytest with the browser stories
 	@$(SETUP) tests web browser emulator package
 	cd frontend && node node_modules/vitest/vitest.mjs run
 	$(VENV) -m pytest $(ARGS)
+
+soak: ## MINUTES=20: the simulator on ever new worlds, then the long stories in a browser (about MINUTES in all)
+	@$(SETUP) tests web browser
+	$(VENV) -m tests.simulator soak --minutes "$$(( $(MINUTES) * 3 / 4 ))"
+	LANYARD_LONG=1 $(VENV) -m pytest tests/browser/test_airplane_day.py tests/browser/test_kills.py tests/browser/test_tabs.py $(ARGS)
+
+mutants: ## take each rule of sync away in turn: the simulator must notice
+	@$(SETUP) tests npm
+	$(VENV) -m tests.simulator.mutants
 
 check: lint types test ## lint, types, then every test
 
@@ -57,6 +67,14 @@ schema: ## write schema/openapi.json and the TypeScript types from the Python sc
 locks: ## resolve the Python locks anew (versions move: read what changed)
 	@$(SETUP) locks
 
+backup: ## TO=<file>: all of DATA in one file, while the server runs; it holds secrets
+	@$(SETUP) server
+	$(VENV) -m backend.backup save --data "$(DATA)" --to "$(TO)"
+
+restore: ## FROM=<file>: put a backup in the place of DATA; the server must not run
+	@$(SETUP) server
+	$(VENV) -m backend.backup restore --data "$(DATA)" --from "$(FROM)"
+
 package: ## what goes to AWS, into build/package: STAGE=dev ARCH=arm64
 	@$(SETUP) tests web osls
 	$(VENV) -m tools.package --stage "$(STAGE)" --arch "$(ARCH)"
@@ -73,7 +91,7 @@ deploy-emulated: ## deploy into an emulator of AWS on this machine and tell the 
 	@$(SETUP) tests web browser emulator package
 	$(VENV) -m pytest tests/browser/test_deployed.py $(ARGS)
 
-bench: bench-cards bench-pages bench-cold bench-api ## all figures
+bench: bench-cards bench-pages bench-sync bench-units bench-cold bench-api ## all figures
 
 bench-cards: ## CARDS=<folder> LABELS=<json> [OUT=<json>]: what the reader gets right on labelled cards
 	@$(SETUP) tests web browser
@@ -82,6 +100,14 @@ bench-cards: ## CARDS=<folder> LABELS=<json> [OUT=<json>]: what the reader gets 
 bench-pages: ## bytes of the first page, Lighthouse, time to interactive
 	@$(SETUP) tests web browser
 	$(VENV) -m tests.bench.pages
+
+bench-sync: ## sync beside PouchDB and RxDB: requests, bytes at the socket, time (QUICK=1 for a short run)
+	@$(SETUP) tests web browser
+	$(VENV) -m tests.bench.sync
+
+bench-units: ## DynamoDB units of a push, an edit and a poll
+	@$(SETUP) tests
+	$(VENV) -m tests.bench.units
 
 bench-cold: ## cold starts of the packaged functions against bare Python
 	@$(SETUP) tests web emulator package
