@@ -182,7 +182,8 @@ class World:
         for device in devices:
             was_in = device.user is not None
             device.stored = self.client.dump(device.name)
-            if was_in and device.user is None and device.name in self.discarding:
+            # Whoever signs out after a restore and before the next sync takes along what the backup lacks.
+            if was_in and device.user is None and (device.is_behind or device.name in self.discarding):
                 self.discarding.discard(device.name)
                 self.forget_what_is_nowhere()
             for database in device.stored:

@@ -34,7 +34,8 @@ async function open(storage: { isKept: boolean; agrees: boolean }): Promise<void
     estimate: async () => ({ usage: 2_000_000, quota: 9_000_000 }),
   };
   vi.stubGlobal('navigator', { userAgent, maxTouchPoints, storage: manager });
-  const services = { reader: { state: signal('ready') } } as unknown as Services;
+  const eastern = { state: signal('absent'), bytes: 1_900_000 };
+  const services = { reader: { state: signal('ready'), eastern } } as unknown as Services;
   const install: Install = { offer: signal('no'), install: async () => false };
   await act(async () =>
     render(
