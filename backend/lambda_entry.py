@@ -22,6 +22,7 @@ from apig_wsgi import make_lambda_handler
 
 from backend import cloud
 from backend.app import blueprint_of, create_app
+from backend.garbage import look_seldom
 from backend.handlers import EVENTS, WEB
 from backend.web.log import to_stderr
 
@@ -33,8 +34,7 @@ def __getattr__(name: str) -> Entry:
     if name not in {*WEB, *EVENTS}:
         raise AttributeError(name)
     entry = _web(name) if name in WEB else _event(name)
-    gc.freeze()
-    gc.enable()
+    look_seldom()
     return entry
 
 

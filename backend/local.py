@@ -27,6 +27,7 @@ import waitress  # type: ignore[import-untyped]
 from waitress import wasyncore
 
 from backend.app import create_app
+from backend.garbage import look_seldom
 from backend.handlers.sweep import sweep_all
 from backend.lan.name import host_name, lan_addresses
 from backend.lan.serve import Lan
@@ -189,6 +190,7 @@ def serve(app: WSGIApplication, listener: socket.socket, *, proxied: bool = Fals
         clear_untrusted_proxy_headers=True,
         **trust,
     )
+    look_seldom()
     server.run()  # returns once told to stop, when the threads have finished what they were at
     server.close()
     until = time.monotonic() + FLUSH_SECONDS

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.simulator.client import ROOT, build
 BUDGET = 2000
 """As many worlds as `make test` plays."""
 CHUNK = 100
+JOBS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +232,13 @@ def main() -> int:
     parser.add_argument("--only", default="", help="the beginning of a rule")
     parser.add_argument("--budget", type=int, default=BUDGET)
     given = parser.parse_args()
+    chosen = [each for each in MUTANTS if each.rule.startswith(given.only)]
+    as_built = build()
     verdicts = []
-    for mutant in [each for each in MUTANTS if each.rule.startswith(given.only)]:
-        verdict = tried(mutant, given.budget)
-        verdicts.append(verdict)
-        print(line(verdict), flush=True)
+    with ThreadPoolExecutor(JOBS) as pool:
+        for verdict in pool.map(lambda mutant: tried(mutant, given.budget, as_built), chosen):
+            verdicts.append(verdict)
+            print(line(verdict), flush=True)
     living = [verdict for verdict in verdicts if verdict.seed is None]
     print(f"{len(verdicts) - len(living)} of {len(verdicts)} mutants killed")
     return 1 if living else 0
@@ -246,11 +250,13 @@ def line(verdict: Verdict) -> str:
     return f"| {verdict.mutant.rule} | {seed} | {verdict.invariant} |"
 
 
-def tried(mutant: Mutant, budget: int) -> Verdict:
+def tried(mutant: Mutant, budget: int, as_built: Path) -> Verdict:
     """Play worlds on a copy of the product with the rule taken away, until one fails."""
     with tempfile.TemporaryDirectory(prefix="lanyard-mutant-") as name:
         copy = Path(name)
-        client = mutated(mutant, copy)
+        mutate(mutant, copy)
+        is_ours = any(edit.file.startswith("frontend") for edit in mutant.edits)
+        client = build(copy / "frontend/src", copy / "built") if is_ours else as_built
         for first in range(0, budget, CHUNK):
             found = played(copy, client, first, min(first + CHUNK, budget) - 1)
             if found:
@@ -258,8 +264,8 @@ def tried(mutant: Mutant, budget: int) -> Verdict:
     return Verdict(mutant)
 
 
-def mutated(mutant: Mutant, copy: Path) -> Path:
-    """Copy the product, change it, and return its built client.
+def mutate(mutant: Mutant, copy: Path) -> None:
+    """Copy the product, and change the copy.
 
     Raises: SystemExit where a text to change is not there once.
     """
@@ -276,7 +282,6 @@ def mutated(mutant: Mutant, copy: Path) -> Path:
                 f"the rule “{mutant.rule}” is no longer found in {edit.file}: mend tests/simulator/mutants.py"
             )
         file.write_text(text.replace(edit.old, edit.new), "utf-8")
-    return build(frontend / "src", copy / "built") if any("frontend" in edit.file for edit in mutant.edits) else build()
 
 
 def played(copy: Path, client: Path, first: int, last: int) -> tuple[int, str] | None:
