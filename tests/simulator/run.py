@@ -203,7 +203,6 @@ def come_to_rest(world: World) -> None:
         for tab in sorted(device.frozen):
             world.order("thaw", device=device.name, tab=tab)
         device.frozen = set()
-        world.order("clock", device=device.name, ms=0)
         world.order("loseConnections", device=device.name, count=0)
         tab_of(world, device)
     answer_all(world)

@@ -37,6 +37,7 @@ export async function underLock<T>(deps: LockDeps, job: (signal: AbortSignal) =>
     }
   };
   const watch = setInterval(() => {
+    lastBeat = Math.min(lastBeat, now()); // A clock that was set back says nothing of how long it was silent.
     if (now() - lastBeat > SILENT_MS) waiting.abort();
   }, BEAT_MS);
   try {

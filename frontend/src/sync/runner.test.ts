@@ -79,7 +79,7 @@ test('a 401 says so, asks no more by itself, and lets work go on', async () => {
   expect(phone.store.get(id).value?.f.body).toBe('still here');
 });
 
-test('the server\u2019s Retry-After holds, except for a person who asks', async () => {
+test('the server\u2019s Retry-After holds, except for a person who asks, wherever the clock is put', async () => {
   let requests = 0;
   const phone = await newPhone('ana', (url, init) => {
     requests += 1;
@@ -91,9 +91,10 @@ test('the server\u2019s Retry-After holds, except for a person who asks', async 
   expect(requests).toBe(1);
   await runner.run({ isUrgent: true });
   expect(requests).toBe(2);
-  phone.device.clock += 61_000;
+  phone.device.clock -= 10 * 365 * 86_400_000;
+  await vi.advanceTimersByTimeAsync(61_000);
   await runner.run();
-  expect(requests).toBe(3);
+  expect(requests).toBeGreaterThan(2);
 });
 
 test('a client that is too old is told in words', async () => {

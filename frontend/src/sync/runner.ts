@@ -130,7 +130,8 @@ function isSignedOut(error: unknown): boolean {
 
 export class Runner {
   #failures = 0;
-  #notBefore = 0;
+  /** The server has asked to be left alone for a while. A timer ends it: a clock may be set back by years. */
+  #isTooSoon = false;
   #current: Promise<void> | null = null;
   #next: Ask | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -143,7 +144,7 @@ export class Runner {
       this.#next = ask;
       return this.#current;
     }
-    if (!ask.isUrgent && this.deps.now() < this.#notBefore) return Promise.resolve();
+    if (!ask.isUrgent && this.#isTooSoon) return Promise.resolve();
     this.#current = this.#runAll(ask).finally(() => {
       this.#current = null;
     });
@@ -178,18 +179,21 @@ export class Runner {
 
   #succeeded(): void {
     this.#failures = 0;
-    this.#notBefore = 0;
+    this.#isTooSoon = false;
   }
 
   /** Says when the next attempt is made. */
   #failed(error: unknown): number | null {
     this.#failures += 1;
     const asked = error instanceof Refused ? (error.retryAfter ?? 0) : 0;
-    this.#notBefore = this.deps.now() + asked;
     // After a 401 only a sign-in helps, and that asks for a run by itself.
     if (isSignedOut(error)) return null;
     const pause = Math.max(asked, pauseAfter(this.#failures, this.deps.chance()));
-    this.#retry = setTimeout(() => void this.run(), pause);
+    this.#isTooSoon = asked > 0;
+    this.#retry = setTimeout(() => {
+      this.#isTooSoon = false;
+      void this.run();
+    }, pause);
     return this.deps.now() + pause;
   }
 }
