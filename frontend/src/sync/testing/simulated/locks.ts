@@ -14,7 +14,8 @@ interface Wish {
 
 interface Holder {
   readonly tab: Tab | null;
-  readonly lose: (error: DOMException) => void;
+  /** A frozen tab hears of it when it thaws. */
+  readonly lose: () => void;
 }
 
 const aborted = () => new DOMException('the lock was not granted, or taken away', 'AbortError');
@@ -28,7 +29,12 @@ export class Locks {
     return new Promise<T>((resolve, reject) => {
       const chain = chainHere();
       const grant = () => {
-        const holder: Holder = { tab, lose: reject };
+        const lose = () => {
+          reject(aborted());
+          // What the lock was for goes on all the same, as it does in a browser.
+          if (chain?.state === 'database') chain.onward?.({ coarse: true });
+        };
+        const holder: Holder = { tab, lose };
         this.#holder = holder;
         signal?.removeEventListener('abort', giveUp);
         const letGo = () => {
@@ -50,7 +56,9 @@ export class Locks {
       });
       if (signal?.aborted) return reject(aborted());
       if (steal) {
-        this.#holder?.lose(aborted());
+        const { tab: robbed, lose } = this.#holder ?? {};
+        if (robbed?.isFrozen && lose) robbed.mail.push(lose);
+        else lose?.();
         return grant();
       }
       if (!this.#holder) return grant();
