@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 
@@ -45,6 +46,9 @@ def test_people_are_found_and_written_about_while_the_first_sync_goes_on(
         someone = str(first_page.records[-1].f["name"]["s"][0]["v"])
         steps.visit(page, "People")
         expect(steps.pill(page, "^Syncing…$")).to_be_visible()
+        expect(page.get_by_text(re.compile(r"^Getting your notebook: [\d,]+ people so far$"))).to_be_visible()
+        progress = page.get_by_role("progressbar", name="Getting your notebook")
+        expect(progress).to_have_attribute("value", re.compile(r"^0\.\d+$"))
         page.get_by_role("searchbox").fill(someone.removeprefix("Person "))
         page.get_by_role("main").get_by_role("link", name=someone).first.click()
         expect(page.get_by_role("heading", name=someone, exact=True)).to_be_visible()
