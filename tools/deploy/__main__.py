@@ -67,7 +67,7 @@ def destroy(stage: str) -> int:
     told = outputs(client("cloudformation"), stage)
     empty(client("s3"), told["WebBucket"])
     osls("remove", "--stage", stage)
-    print(f"Left: the table {told['TableName']}, the bucket {told['PhotoBucket']}, the secret lanyard-{stage}-signing.")
+    print(f"Left: the table {told['TableName']}, the bucket {told['PhotoBucket']}, the secret {told['SigningSecret']}.")
     return 0
 
 

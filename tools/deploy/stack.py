@@ -20,10 +20,10 @@ class DeployError(Exception):
     """Why a stage cannot be deployed, in a line."""
 
 
-def package(stage: str) -> pathlib.Path:
-    """Write the template of `stage` and return its path; the functions' zip must be there."""
-    osls("package", "--stage", stage, "--package", str(STACK), env={**os.environ, **OFFLINE})
-    return TEMPLATE
+def package(stage: str, folder: pathlib.Path = STACK, environ: Mapping[str, str] = os.environ) -> pathlib.Path:
+    """Write the template of `stage` into `folder` and return its path; the functions' zip must be there."""
+    osls("package", "--stage", stage, "--package", str(folder), env={**environ, **OFFLINE})
+    return folder / TEMPLATE.name
 
 
 def osls(*arguments: str, env: Mapping[str, str] | None = None) -> None:
@@ -33,9 +33,9 @@ def osls(*arguments: str, env: Mapping[str, str] | None = None) -> None:
         raise DeployError(f"osls {arguments[0]} failed (its output is above)")
 
 
-def deploy_packaged(stage: str) -> None:
+def deploy_packaged(stage: str, folder: pathlib.Path = STACK, environ: Mapping[str, str] = os.environ) -> None:
     """Bring the stack of `stage`, as `package` left it, to AWS. Raises: DeployError."""
-    osls("deploy", "--stage", stage, "--package", str(STACK))
+    osls("deploy", "--stage", stage, "--package", str(folder), env=environ)
 
 
 def outputs(cloudformation: Any, stage: str) -> dict[str, str]:
