@@ -47,6 +47,7 @@ class RuntimeApi(ThreadingHTTPServer):
         self.events: queue.Queue[bytes | None] = queue.Queue()
         self.outcomes: queue.Queue[Outcome] = queue.Queue()
         self.served = 0
+        self.asked = threading.Event()
 
 
 class Conversation(BaseHTTPRequestHandler):
@@ -60,6 +61,7 @@ class Conversation(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Hand out the next event; this takes until there is one."""
         api = cast("RuntimeApi", self.server)
+        api.asked.set()
         event = api.events.get()
         if event is None:
             self.close_connection = True
