@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import os
 import sys
+import time
 from typing import Any
 
 import boto3
@@ -24,6 +25,7 @@ from tools.package.site import plan
 
 REGION = os.environ.get("AWS_REGION", "eu-central-1")
 EVERYTHING = "/*"
+LOOKS, LOOK_AGAIN_SECONDS = 6, 20
 
 
 def main(arguments: list[str]) -> int:
@@ -50,12 +52,22 @@ def deploy(stage: str) -> int:
     done = upload(buckets, WEB, plan(WEB), today.date())
     print(f"site: {done.new} files uploaded, {done.gone} old ones deleted")
     invalidate(client("cloudfront"), told["DistributionId"], today.isoformat())
-    wrong = list(complaints(fetch, told["Site"], told["HttpApiUrl"]))
+    wrong = look(told["Site"], told["HttpApiUrl"])
     for complaint in wrong:
         print(complaint, file=sys.stderr)
     if not wrong:
         print(f"Lanyard is at {told['Site']}")
     return 1 if wrong else 0
+
+
+def look(site: str, api: str) -> list[str]:
+    """Return what is wrong with a stage; the name of a new one takes a moment to be known everywhere."""
+    for _ in range(LOOKS):
+        wrong = list(complaints(fetch, site, api))
+        if not wrong:
+            break
+        time.sleep(LOOK_AGAIN_SECONDS)
+    return wrong
 
 
 def destroy(stage: str) -> int:
