@@ -24,7 +24,7 @@ import pytest
 from botocore.config import Config
 
 from tests.infra.distribution import Distribution
-from tools.deploy.stack import OSLS, deploy_packaged, outputs, package
+from tools.deploy.stack import OSLS, Stage, outputs
 from tools.deploy.upload import Buckets, upload
 from tools.package.function import ROOT
 from tools.package.site import plan
@@ -131,9 +131,10 @@ def deployed(folder: pathlib.Path) -> Iterator[Deployed]:
     """Deploy the packaged stack and the site into an emulator of its own until the block ends."""
     with emulator(folder) as running:
         arch = "arm64" if platform.machine() == "aarch64" else "x86_64"
-        environ = {**os.environ, **running.environ, "PHOTOS_ORIGIN": running.endpoint, "ARCH_HERE": arch}
-        package(STAGE, folder / "stack", environ)
-        deploy_packaged(STAGE, folder / "stack", environ)
+        environ = {**os.environ, **running.environ, "PHOTOS_ORIGIN": running.endpoint}
+        stage = Stage(STAGE, arch, folder / "stack")
+        stage.package(environ)
+        stage.deploy(environ)
         told = outputs(running.client("cloudformation"), STAGE)
         buckets = Buckets(running.client("s3"), told["WebBucket"], told["ServerlessDeploymentBucketName"])
         upload(buckets, WEB, plan(WEB), dt.date(2030, 1, 1))

@@ -1,7 +1,8 @@
-"""`python -m tools.deploy STAGE [--destroy]`: what `make deploy` and `make destroy` do, with AWS's usual credentials.
+"""What `make deploy` and `make destroy` do: `python -m tools.deploy STAGE [--arch ARCH | --destroy]`.
 
-Deploying packages, updates the stack, uploads the site and asks it whether all is well. Each step may be repeated: a
-deploy that failed is mended by another. Destroying leaves the data: table, photos and signing secret.
+With AWS's usual credentials. Deploying packages, updates the stack, uploads the site and asks it whether all is well.
+Each step may be repeated: a deploy that failed is mended by another. Destroying leaves the data: table, photos and
+signing secret.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.deploy.smoke import complaints, fetch
-from tools.deploy.stack import DeployError, deploy_packaged, osls, outputs
+from tools.deploy.stack import DeployError, Stage, osls, outputs
 from tools.deploy.upload import Buckets, upload
 from tools.package.__main__ import WEB
 from tools.package.__main__ import main as package
+from tools.package.function import WHEELS
 from tools.package.site import plan
 
 REGION = os.environ.get("AWS_REGION", "eu-central-1")
@@ -32,20 +34,21 @@ def main(arguments: list[str]) -> int:
     """Deploy or destroy a stage; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.deploy", description="Deploy a stage to AWS.")
     parser.add_argument("stage")
+    parser.add_argument("--arch", choices=sorted(WHEELS), default="arm64")
     parser.add_argument("--destroy", action="store_true")
     options = parser.parse_args(arguments)
     try:
-        return destroy(options.stage) if options.destroy else deploy(options.stage)
+        return destroy(options.stage) if options.destroy else deploy(options.stage, options.arch)
     except (DeployError, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def deploy(stage: str) -> int:
+def deploy(stage: str, arch: str) -> int:
     """Package, deploy, upload, invalidate, and see whether it answers; returns the exit code."""
-    if package(["--stage", stage]):
+    if package(["--stage", stage, "--arch", arch]):
         return 1
-    deploy_packaged(stage)
+    Stage(stage, arch).deploy()
     told = outputs(client("cloudformation"), stage)
     buckets = Buckets(client("s3"), told["WebBucket"], told["ServerlessDeploymentBucketName"])
     today = dt.datetime.now(dt.UTC)  # noqa: TID251 - a tool has no wiring
