@@ -45,7 +45,8 @@ class Stage:
 
 def osls(*arguments: str, env: Mapping[str, str] | None = None) -> None:
     """Run osls, its output shown. Raises: DeployError."""
-    done = subprocess.run(["node", str(OSLS), *arguments], cwd=ROOT, env=env, check=False)
+    quiet = {**(env or os.environ), "NODE_NO_WARNINGS": "1"}  # that a library will want another Node one day
+    done = subprocess.run(["node", str(OSLS), *arguments], cwd=ROOT, env=quiet, check=False)
     if done.returncode:
         raise DeployError(f"osls {arguments[0]} failed (its output is above)")
 

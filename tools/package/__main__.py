@@ -50,8 +50,8 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     say(template)
-    lint = [str(pathlib.Path(sys.executable).with_name("cfn-lint")), "-i", OF_OSLS, "--", str(template)]
-    return subprocess.run(lint, check=False).returncode
+    lint = [str(pathlib.Path(sys.executable).with_name("cfn-lint")), "--non-zero-exit-code", "error", "-i", OF_OSLS]
+    return subprocess.run([*lint, "--", str(template)], check=False).returncode
 
 
 def say(path: pathlib.Path) -> None:
