@@ -111,6 +111,7 @@ def emulator(folder: pathlib.Path) -> Iterator[Emulator]:
     running = Emulator(_free_port())
     keys = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
     settings = {"GATEWAY_PORT": str(running.port), "BIND_HOST": "127.0.0.1", "MINISTACK_REGION": REGION}
+    settings["TMPDIR"] = str(folder)  # where it unpacks functions
     log = folder / "emulator.log"
     with (
         log.open("wb") as said,
