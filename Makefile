@@ -81,7 +81,7 @@ package: ## what goes to AWS, into build/package: STAGE=dev ARCH=arm64
 
 deploy: ## package, deploy and try STAGE=… in AWS (docs/deploying.md)
 	@$(SETUP) tests web osls
-	$(VENV) -m tools.deploy "$(STAGE)"
+	$(VENV) -m tools.deploy "$(STAGE)" --arch "$(ARCH)"
 
 destroy: ## delete STAGE=… in AWS, after asking; data stays
 	@$(SETUP) tests osls

@@ -24,9 +24,17 @@ from backend import cloud
 from backend.app import blueprint_of, create_app
 from backend.garbage import look_seldom
 from backend.handlers import EVENTS, WEB
-from backend.web.log import to_stderr
+from backend.storage.port import Unavailable
+from backend.web.log import to_stderr, where
 
 LOG = logging.getLogger("lanyard.entry")
+AWAY = {
+    "statusCode": 503,
+    "headers": {"Content-Type": "application/json", "Cache-Control": "no-store", "Retry-After": "1"},
+    "body": '{"error": {"code": "unavailable", "message": "The server is starting.", "fields": {}}}',
+}
+"""While no secret can be read there is no app yet that could say so."""
+
 Entry: TypeAlias = Callable[[dict[str, Any], Any], Any]
 
 
@@ -47,7 +55,15 @@ def _web(name: str) -> Entry:
         handler: Entry = make_lambda_handler(create_app(cloud.deps(), (name,)), binary_support=True)
         return handler
 
-    return lambda event, context: answering()(event, context)  # noqa: PLW0108 - made at the first event, not now
+    def answer(event: dict[str, Any], context: Any) -> Any:
+        try:
+            handler = answering()
+        except Unavailable as error:
+            LOG.warning("not started", extra={"error": type(error).__name__, "at": where(error)})
+            return AWAY
+        return handler(event, context)
+
+    return answer
 
 
 def _event(name: str) -> Entry:

@@ -60,10 +60,10 @@ def opened(settings: Settings) -> Iterator[Deps]:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (
         folder_in_use(settings.data, alone=False),
-        closing(_dynamodb(settings.endpoint) if settings.in_dynamodb else _sqlite(settings.data)) as table,
+        closing(dynamodb_table(settings.endpoint) if settings.in_dynamodb else _sqlite(settings.data)) as table,
     ):
         secret = kept_secret(settings.data / SECRET)
-        bucket = _bucket(settings.endpoint) if settings.in_dynamodb else None
+        bucket = photo_bucket(settings.endpoint) if settings.in_dynamodb else None
         yield Deps(
             table=table,
             photos=bucket or FolderPhotos(settings.data / PHOTOS, secret=secret, now_ms=now_ms),
@@ -84,7 +84,7 @@ def _sqlite(data: Path) -> SqliteTable:
     return SqliteTable(data / DATABASE, now_ms=now_ms)
 
 
-def _dynamodb(endpoint: str | None) -> DynamoTable:
+def dynamodb_table(endpoint: str | None) -> DynamoTable:
     """Open the table on an endpoint, and make it where there is none."""
     from backend.storage import dynamodb  # noqa: PLC0415 - boto3 takes as long to import as everything else together
 
@@ -94,7 +94,7 @@ def _dynamodb(endpoint: str | None) -> DynamoTable:
     return dynamodb.DynamoTable(client, name, now_ms=now_ms)
 
 
-def _bucket(endpoint: str | None) -> S3Photos | None:
+def photo_bucket(endpoint: str | None) -> S3Photos | None:
     """Return the photo bucket, if the environment names one; nobody makes it."""
     name = os.environ.get("PHOTO_BUCKET")
     if not name:

@@ -34,6 +34,9 @@ class PhotoStore(Protocol):
     def download_url(self, key: str) -> str:
         """Sign a short-lived URL from which the blob can be fetched."""
 
+    def store(self, key: str, data: bytes, media_type: str) -> None:
+        """Keep a whole blob that was checked elsewhere; durable on return."""
+
     def stat(self, key: str) -> Stored | None:
         """Say what is stored at `key`, or None."""
 

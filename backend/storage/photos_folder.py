@@ -88,7 +88,11 @@ class FolderPhotos:
         """
         if grant.method != "PUT" or len(data) != grant.length or hashlib.sha256(data).hexdigest() != grant.sha256:
             raise Refused("these are not the bytes that were granted")
-        path = self._path(grant.key, grant.media_type)
+        self.store(grant.key, data, grant.media_type)
+
+    def store(self, key: str, data: bytes, media_type: str) -> None:
+        """Keep a whole blob that was checked elsewhere; on the disk on return."""
+        path = self._path(key, media_type)
         with _disk():
             path.parent.mkdir(exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, suffix=DRAFT, delete=False) as draft:

@@ -85,6 +85,11 @@ class S3Photos:
             "get_object", Params={"Bucket": self._bucket, "Key": key}, ExpiresIn=DOWNLOAD_SECONDS
         )
 
+    def store(self, key: str, data: bytes, media_type: str) -> None:
+        """Keep a whole blob that was checked elsewhere; durable on return."""
+        with translated():
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=media_type)
+
     def stat(self, key: str) -> Stored | None:
         """Say what is stored at `key`, or None."""
         with translated():

@@ -12,6 +12,7 @@ import pathlib
 import platform
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ import pytest
 from botocore.config import Config
 
 from tests.infra.distribution import Distribution
-from tools.deploy.stack import OSLS, osls, outputs
+from tools.deploy.stack import OSLS, Stage, outputs
 from tools.deploy.upload import Buckets, upload
 from tools.package.function import ROOT
 from tools.package.site import plan
@@ -96,6 +97,8 @@ class Deployed:
 
 def require_emulator() -> None:
     """Skip the test where the emulator, or what deploys into it, could not be installed."""
+    if sys.platform != "linux":
+        pytest.skip("the packaged functions run on Linux only")
     missing = [path for path in (MINISTACK, OSLS) if not path.exists()]
     if missing:
         pytest.skip(f"{missing[0].relative_to(ROOT)} is not there: `python tools/setup.py emulator` says why")
@@ -108,6 +111,7 @@ def emulator(folder: pathlib.Path) -> Iterator[Emulator]:
     running = Emulator(_free_port())
     keys = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
     settings = {"GATEWAY_PORT": str(running.port), "BIND_HOST": "127.0.0.1", "MINISTACK_REGION": REGION}
+    settings["TMPDIR"] = str(folder)  # where it unpacks functions
     log = folder / "emulator.log"
     with (
         log.open("wb") as said,
@@ -128,8 +132,10 @@ def deployed(folder: pathlib.Path) -> Iterator[Deployed]:
     """Deploy the packaged stack and the site into an emulator of its own until the block ends."""
     with emulator(folder) as running:
         arch = "arm64" if platform.machine() == "aarch64" else "x86_64"
-        environ = {**os.environ, **running.environ, "PHOTOS_ORIGIN": running.endpoint, "ARCH_HERE": arch}
-        osls("deploy", "--stage", STAGE, env=environ)
+        environ = {**os.environ, **running.environ, "PHOTOS_ORIGIN": running.endpoint}
+        stage = Stage(STAGE, arch, folder / "stack")
+        stage.package(environ)
+        stage.deploy(environ)
         told = outputs(running.client("cloudformation"), STAGE)
         buckets = Buckets(running.client("s3"), told["WebBucket"], told["ServerlessDeploymentBucketName"])
         upload(buckets, WEB, plan(WEB), dt.date(2030, 1, 1))

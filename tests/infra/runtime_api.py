@@ -11,6 +11,7 @@ import os
 import pathlib
 import queue
 import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -47,6 +48,7 @@ class RuntimeApi(ThreadingHTTPServer):
         self.events: queue.Queue[bytes | None] = queue.Queue()
         self.outcomes: queue.Queue[Outcome] = queue.Queue()
         self.served = 0
+        self.asked = threading.Event()
 
 
 class Conversation(BaseHTTPRequestHandler):
@@ -60,6 +62,7 @@ class Conversation(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Hand out the next event; this takes until there is one."""
         api = cast("RuntimeApi", self.server)
+        api.asked.set()
         event = api.events.get()
         if event is None:
             self.close_connection = True
@@ -104,6 +107,8 @@ class Function:
 
 def unpacked(folder: pathlib.Path) -> pathlib.Path:
     """Unpack the zip of this machine's processor as Lambda does, and return where."""
+    if sys.platform != "linux":
+        pytest.skip("the packaged functions run on Linux only")
     if not (RUNTIME / "awslambdaric").exists():
         pytest.skip("awslambdaric is not there: `python tools/setup.py emulator` says why")
     with zipfile.ZipFile(OUT / f"lanyard-{'arm64' if os.uname().machine == 'aarch64' else 'x86_64'}.zip") as package:

@@ -14,7 +14,7 @@ from tests.infra.distribution import ViewerFunction
 from tests.infra.template import of_type
 from tools.package import function
 from tools.package.function import OUT, WHEELS, build
-from tools.package.runtime import find_runtime
+from tools.package.runtime import VERSION, find_runtime
 from tools.package.site import COMPRESSIBLE, plan
 from tools.package.trim import OPERATIONS
 
@@ -29,11 +29,12 @@ def names(arch: str) -> list[str]:
 
 def test_two_runs_make_the_same_bytes(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = OUT / "lanyard-x86_64.zip"
-    wheels = next(OUT.glob("wheels-x86_64-*"))
-    major, minor = wheels.name.rpartition("-")[2].split(".")
+    python = find_runtime()
+    version = VERSION if python else sys.version_info[:2]
+    wheels = OUT / "wheels-x86_64-{}.{}".format(*version)
     monkeypatch.setattr(function, "OUT", tmp_path)
     monkeypatch.setattr(function, "_wheels", lambda *_: wheels)
-    again = build("x86_64", find_runtime() or sys.executable, (int(major), int(minor)))
+    again = build("x86_64", python or sys.executable, version)
     assert hashlib.sha256(again.read_bytes()).hexdigest() == hashlib.sha256(shipped.read_bytes()).hexdigest()
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tools.deploy.smoke import Answer, complaints
+from tools.deploy.smoke import NOBODY, Answer, complaints, fetch
 
 SITE, API = "https://site", "https://api"
 CSP = {"content-type": "text/html", "content-security-policy": "default-src 'none'"}
@@ -30,6 +30,13 @@ BAD = [
 
 def test_a_good_stage_is_none_to_complain_of() -> None:
     assert list(complaints(GOOD.__getitem__, SITE, API)) == []
+
+
+@pytest.mark.sockets
+def test_nobody_there_is_no_crash() -> None:
+    nothing = fetch("http://127.0.0.1:9/")
+    assert nothing.status == NOBODY
+    assert len(list(complaints(lambda _: nothing, SITE, API))) == 6
 
 
 @pytest.mark.parametrize(("url", "answer", "complaint"), BAD)

@@ -21,11 +21,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from backend.app import blueprint_of
-from backend.handlers import WEB
+from backend.handlers import EVENTS, WEB
 from backend.storage import dynamodb
 from backend.web.paths import Sha256Converter, TokenConverter
 from tests.browser.app_server import dynamodb_server
-from tests.infra.runtime_api import Function, function, http_event, unpacked
+from tests.infra.runtime_api import PATIENCE_SECONDS, Function, function, http_event, unpacked
 from tests.photos.pictures import picture
 
 pytestmark = pytest.mark.sockets
@@ -54,8 +54,8 @@ class Cloud:
             "PUBLIC_ORIGIN": "https://lanyard.example",
             "PHOTOS_ORIGIN": endpoint,
         }
-        self._environ = {**keys, **place, **ours}
-        self._task, self._logs, self._endpoint, self._running = task, logs, endpoint, running
+        self.environ = {**keys, **place, **ours}
+        self.task, self._logs, self._endpoint, self._running = task, logs, endpoint, running
         self._functions: dict[str, Function] = {}
         self.cookies: list[str] = []
 
@@ -70,7 +70,7 @@ class Cloud:
 
     def function(self, name: str) -> Function:
         if name not in self._functions:
-            started = function(name, self._task, self._logs / f"{name}.log", self._environ)
+            started = function(name, self.task, self._logs / f"{name}.log", self.environ)
             self._functions[name] = self._running.enter_context(started)
         return self._functions[name]
 
@@ -215,6 +215,17 @@ def test_health_and_what_is_no_route(cloud: Cloud) -> None:
     assert content(cloud.send("health", "GET", "/api/health")) == {"ok": True}
     nothing = cloud.send("health", "GET", "/api/zzz?a=1&a=2")
     assert (nothing["statusCode"], content(nothing)["error"]["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("name", [*WEB, *EVENTS])
+def test_a_function_starts_without_asking_anybody_anything(cloud: Cloud, tmp_path: pathlib.Path, name: str) -> None:
+    nowhere = {**cloud.environ, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    with function(name, cloud.task, tmp_path / "log", nowhere) as started:
+        assert started.api.asked.wait(PATIENCE_SECONDS), started.log.read_text()
+        if name in WEB:
+            answer = started.call(http_event("GET", "/api/health", headers={"X-Origin-Key": EDGE_KEY}))
+            headers = {header.lower(): value for header, value in answer["headers"].items()}
+            assert (answer["statusCode"], headers["retry-after"]) == (503, "1")
 
 
 def test_every_route_is_in_its_function(cloud: Cloud) -> None:

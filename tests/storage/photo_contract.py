@@ -48,6 +48,12 @@ class PhotoContract:
         client.send(upload, PHOTO)
         assert list(photos.keys("")) == [KEY]
 
+    def test_what_was_checked_elsewhere_is_kept_as_it_is(self, photos: PhotoStore, client: Client) -> None:
+        for _ in range(2):
+            photos.store(KEY, PHOTO, "image/webp")
+        assert photos.stat(KEY) == Stored(len(PHOTO), "image/webp")
+        assert client.fetch(photos.download_url(KEY)) == (PHOTO, "image/webp")
+
     @pytest.mark.parametrize("media_type", ["image/jpeg", "image/png", "image/webp"])
     def test_the_media_type_is_kept(self, photos: PhotoStore, client: Client, media_type: str) -> None:
         client.send(announce(photos, media_type=media_type), PHOTO)

@@ -11,6 +11,8 @@ from typing import Any
 
 SECONDS = 30
 FINE, FORBIDDEN, MISSING = 200, 403, 404
+NOBODY = 0
+"""Stands for no answer at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def fetch(url: str) -> Answer:
             return Answer(answer.status, _named(answer.headers), answer.read())
     except urllib.error.HTTPError as error:
         return Answer(error.code, _named(error.headers), error.read())
+    except (urllib.error.URLError, OSError) as error:
+        return Answer(NOBODY, {}, str(error).encode())
 
 
 def _named(headers: Any) -> dict[str, str]:

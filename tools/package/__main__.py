@@ -12,12 +12,14 @@ import subprocess
 import sys
 from dataclasses import asdict
 
-from tools.deploy.stack import DeployError, package
+from tools.deploy.stack import DeployError, Stage
 from tools.package.function import OUT, ROOT, WHEELS, build
 from tools.package.runtime import NAME, VERSION, find_runtime
 from tools.package.site import plan
 
 WEB = ROOT / "build/web"
+STAMP = OUT / ".stamp"
+"""Of set-up, for which what lies here is no longer what tests need."""
 OF_OSLS = "W3005"
 """osls names dependencies that follow from references anyway."""
 
@@ -30,6 +32,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--here", action="store_true")
     options = parser.parse_args(arguments)
     OUT.mkdir(parents=True, exist_ok=True)
+    if not options.here:
+        STAMP.unlink(missing_ok=True)
     python, version = find_runtime(), VERSION
     if options.here and not python:
         python, version = sys.executable, sys.version_info[:2]
@@ -41,13 +45,13 @@ def main(arguments: list[str]) -> int:
     site.write_text(json.dumps([asdict(found) for found in plan(WEB)], indent=1))
     say(site)
     try:
-        template = package(options.stage)
+        template = Stage(options.stage, None if options.here else options.arch).package()
     except DeployError as error:
         print(error, file=sys.stderr)
         return 1
     say(template)
-    lint = [str(pathlib.Path(sys.executable).with_name("cfn-lint")), "-i", OF_OSLS, "--", str(template)]
-    return subprocess.run(lint, check=False).returncode
+    lint = [str(pathlib.Path(sys.executable).with_name("cfn-lint")), "--non-zero-exit-code", "error", "-i", OF_OSLS]
+    return subprocess.run([*lint, "--", str(template)], check=False).returncode
 
 
 def say(path: pathlib.Path) -> None:

@@ -23,7 +23,13 @@ OUT = ROOT / "build/package"
 LOCK = ROOT / "backend/lambda.lock"
 WHEELS = {"arm64": "aarch64", "x86_64": "x86_64"}
 PLATFORMS = ("manylinux2014", "manylinux_2_17", "manylinux_2_28")
-ELSEWHERE = {"backend/lan", "backend/local.py", "backend/handlers/photo_folder.py"}
+ELSEWHERE = {
+    "backend/backup.py",
+    "backend/handlers/photo_folder.py",
+    "backend/lan",
+    "backend/local.py",
+    "backend/move.py",
+}
 """What only one machine needs."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TASK = "/var/task"
