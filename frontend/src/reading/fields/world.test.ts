@@ -111,3 +111,28 @@ describe('departments', () => {
     expect(values(column(['Ada Example', 34], 'Senior Engineer', 'Quillmoor Ltd'), 'department')).toEqual([]);
   });
 });
+
+describe('spaces that got lost', () => {
+  test('a name in one word is two where the mailbox says which', () => {
+    const lines = column(['DEVANSHCHAKRABARTI', 34], 'Regional Sales Head', 'dchakrabarti@vistaar.in');
+    expect(first(lines, 'name')).toBe('DEVANSH CHAKRABARTI');
+  });
+
+  test('or where a given name and a family name do', () => {
+    expect(first(column(['PeterMiller', 34], 'Sales Manager', '+44 20 7946 0958'), 'name')).toBe('Peter Miller');
+  });
+
+  test('a label with its dot goes from a mailbox and from a host', () => {
+    const lines = column('Ada Example', 'Email.ada@quillmoor.com', 'Web.www.quillmoor.com');
+    expect(values(lines, 'email')).toEqual(['ada@quillmoor.com']);
+    expect(values(lines, 'url')).toEqual(['www.quillmoor.com']);
+  });
+});
+
+describe('short legal forms', () => {
+  test('are names and words where they are not in capitals', () => {
+    const lines = column(['Åsa Söderlönn', 34], 'Projektledare', ['Blåbärsriket AB', 28], 'Calidad que se nota');
+    expect(first(lines, 'name')).toBe('Åsa Söderlönn');
+    expect(first(lines, 'organization')).toBe('Blåbärsriket AB');
+  });
+});
