@@ -82,7 +82,7 @@ function spaced(text: string, emails: readonly string[]): string {
   const letters = plain(text);
   if (letters.length !== text.length) return text;
   const ends = emails.map((email) => mailboxEnd(letters, plain(email.slice(0, email.indexOf('@')))));
-  const at = ends.find((end) => end > 0) ?? pairEnd(letters);
+  const at = ends.find((end) => end > 0) ?? pairEnd(text, letters);
   return at > 0 ? `${text.slice(0, at)} ${text.slice(at)}` : text;
 }
 
@@ -97,11 +97,10 @@ function mailboxEnd(letters: string, mailbox: string): number {
     : 0;
 }
 
-function pairEnd(letters: string): number {
-  for (let at = SHORTEST_PART; at <= letters.length - SHORTEST_PART; at++) {
-    if (givenness(letters.slice(0, at)) === 1 && isFamilyName(letters.slice(at))) return at;
-  }
-  return 0;
+/** Where a capital begins a family name behind a given name; in capitals alone too many words fall apart like that. */
+function pairEnd(text: string, letters: string): number {
+  const at = /(?<=\p{Ll})\p{Lu}/u.exec(text)?.index ?? 0;
+  return givenness(letters.slice(0, at)) === 1 && isFamilyName(letters.slice(at)) ? at : 0;
 }
 
 function mayBeName(text: string, tokens: readonly string[]): boolean {

@@ -122,6 +122,10 @@ describe('spaces that got lost', () => {
     expect(first(column(['PeterMiller', 34], 'Sales Manager', '+44 20 7946 0958'), 'name')).toBe('Peter Miller');
   });
 
+  test('a place that falls into two names is none', () => {
+    expect(values(column(['STANFORD', 34], 'Jeonghun Noh', 'Candidate'), 'name')).not.toContain('STAN FORD');
+  });
+
   test('a label with its dot goes from a mailbox and from a host', () => {
     const lines = column('Ada Example', 'Email.ada@quillmoor.com', 'Web.www.quillmoor.com');
     expect(values(lines, 'email')).toEqual(['ada@quillmoor.com']);
