@@ -74,7 +74,8 @@ def _predictions(readings: dict[str, Any]) -> dict[str, Any]:
 def _read(bench: Bench, card: dict[str, Any], *, verbose: bool) -> dict[str, Any]:
     reading = bench.read(card["file"])
     if verbose:
-        print(card["id"], card["category"], len(reading["lines"]), "lines", reading["ms"], "ms", flush=True)
+        peak = bench.renderer_peak_mb()
+        print(card["id"], card["category"], len(reading["lines"]), "lines", reading["ms"], "ms", peak, "MB", flush=True)
     return reading
 
 

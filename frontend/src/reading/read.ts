@@ -12,8 +12,8 @@ import { type Area, type Picture, type Point, type Quad, turned, turnedBack } fr
 const TALL = 1.5;
 const MOSTLY = 0.6;
 /** What the detector is shown, in pixels, and the height of a line on it below which it looks again, closer. */
-const LOOK = 640 * 440;
-const SMALL_TYPE = 17;
+const LOOK = 736 * 490;
+const SMALL_TYPE = 19;
 const SECOND_LOOK = 820 * 585;
 /** In heights of a line. */
 const MARGIN = 4;

@@ -1,5 +1,5 @@
 /** Finds a QR code (or its kin) on a picture with zxing-cpp. Gives its text, never follows it. */
-import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader';
+import { prepareZXingModule, purgeZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader';
 import { readingFiles } from './files.ts';
 import type { Picture } from './picture.ts';
 
@@ -15,9 +15,17 @@ const SMALL = 1000;
 const UPSCALE = 3;
 const LARGEST = 2000;
 
-prepareZXingModule({ overrides: { locateFile: () => readingFiles.codes } });
-
+/** The scanner's memory has the size of the photo and more: it goes before the models come. */
 export async function scan(picture: Picture): Promise<string | null> {
+  prepareZXingModule({ overrides: { locateFile: () => readingFiles.codes } });
+  try {
+    return await scanTwice(picture);
+  } finally {
+    purgeZXingModule();
+  }
+}
+
+async function scanTwice(picture: Picture): Promise<string | null> {
   const found = await scanOnce(picture);
   if (found !== null || Math.max(picture.width, picture.height) > SMALL) return found;
   return scanOnce(upscaled(picture));
