@@ -6,7 +6,7 @@ import type { Box, ReadLine } from './contract.ts';
 import type { Decoded } from './ctc.ts';
 import type { Engine } from './engine.ts';
 import { inOneScript, withLetters } from './letters.ts';
-import { type Area, type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
+import { type Area, letGo, type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
 
 /** A line this much taller than wide runs up or down the picture. */
 const TALL = 1.5;
@@ -43,6 +43,7 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
     const confidence = Math.round(decoded.confidence * 100);
     lines.push({ text: withLetters(decoded.text.normalize('NFC')), box: boxOf(quad, picture, quarters), confidence });
   }
+  if (picture !== photo) letGo(picture);
   const texts = inOneScript(lines.map(({ text }) => text));
   return lines.map((line, index) => ({ ...line, text: texts[index] ?? line.text }));
 }
