@@ -82,13 +82,15 @@ class Bench:
         """Tell the most memory that a renderer of this browser has held resident so far."""
         return max(_peaks_kb(os.getpid()), default=0) // 1024
 
-    def peer_times(self, files: list[str]) -> list[int] | str:
-        """Time tesseract.js on the same photos in ms, or say why it cannot run."""
+    def side_by_side(self, files: list[str]) -> list[tuple[int, int]] | str:
+        """Time the reader and tesseract.js in ms, photo by photo, so that a busy machine slows both; or say why not."""
         if not self._peer_data.is_dir():
             return "its language data is not installed (npm package @tesseract.js-data/eng)"
-        page = self._open("/peer.html")
-        page.evaluate("ready()")
-        return [page.evaluate("path => timeCard(path)", f"/cards/{file}") for file in files]
+        peer = self._open("/peer.html")
+        peer.evaluate("ready()")
+        return [
+            (self.read(file)["ms"], int(peer.evaluate("path => timeCard(path)", f"/cards/{file}"))) for file in files
+        ]
 
     def _open(self, path: str) -> Page:
         page = self._browser.new_page()
