@@ -41,6 +41,7 @@ class Bench:
         self._peer_data = peer_data
         self._stack = contextlib.ExitStack()
         self._violations: list[str] = []
+        self._peak_kb = 0
 
     def __enter__(self) -> Self:
         command = ["npx", "vite", "build", "--config", "bench/cards/vite.config.ts", "--logLevel", "warn"]
@@ -72,6 +73,7 @@ class Bench:
             raise RuntimeError(f"{file}: {self._violations[0]}")
         with Image.open(self._cards / file) as photo:
             width, height = ImageOps.exif_transpose(photo).size
+        self._note_peak()
         return {**reading, "width": width, "height": height}
 
     def fetch_eastern(self) -> None:
@@ -79,16 +81,22 @@ class Bench:
         self._page.evaluate("fetchEastern()")
 
     def renderer_peak_mb(self) -> int:
-        """Tell the most memory that a renderer of this browser has held resident so far."""
-        return max(_peaks_kb(os.getpid()), default=0) // 1024
+        """Tell the most memory that a renderer of this browser has held resident after any photo so far."""
+        return self._peak_kb // 1024
 
-    def peer_times(self, files: list[str]) -> list[int] | str:
-        """Time tesseract.js on the same photos in ms, or say why it cannot run."""
+    def _note_peak(self) -> None:
+        # After every photo: Chromium sets the system's own high-water mark back now and then.
+        self._peak_kb = max(self._peak_kb, *_peaks_kb(os.getpid()))
+
+    def side_by_side(self, files: list[str]) -> list[tuple[int, int]] | str:
+        """Time the reader and tesseract.js in ms, photo by photo, so that a busy machine slows both; or say why not."""
         if not self._peer_data.is_dir():
             return "its language data is not installed (npm package @tesseract.js-data/eng)"
-        page = self._open("/peer.html")
-        page.evaluate("ready()")
-        return [page.evaluate("path => timeCard(path)", f"/cards/{file}") for file in files]
+        peer = self._open("/peer.html")
+        peer.evaluate("ready()")
+        return [
+            (self.read(file)["ms"], int(peer.evaluate("path => timeCard(path)", f"/cards/{file}"))) for file in files
+        ]
 
     def _open(self, path: str) -> Page:
         page = self._browser.new_page()

@@ -1,4 +1,5 @@
 /** From the shutter to a card that is safe: the bytes first, then the record that names them. */
+import type { CardFields } from '../generated/kinds.ts';
 import { currentEvent } from '../parts/currentEvent.ts';
 import type { Store } from '../store/contract.ts';
 import { offsetAt } from '../words/days.ts';
@@ -37,10 +38,13 @@ export async function keepFront({ store, owner, redrawer }: Keeping, picture: Pi
   return { cardId, photo };
 }
 
-/** Rejects with CannotOpen: the card itself is there already, and a back is not worth a card of its own. */
+/** The card is read again with its back. Rejects with CannotOpen: the card is there, and a back is not worth one of its own. */
 export async function keepBack({ store, redrawer }: Keeping, cardId: string, picture: Picture): Promise<Kept> {
   const photo = await redrawer.redraw(picture);
-  await store.save('card', cardId, { photo_back: await store.photos.put(photo) });
+  const photo_back = await store.photos.put(photo);
+  const { state, contact } = store.get<CardFields>(cardId).peek()?.f ?? {};
+  const isRead = !contact && (state === 'read' || state === 'failed');
+  await store.save('card', cardId, { photo_back, ...(isRead && { state: 'waiting' }) });
   return { cardId, photo };
 }
 

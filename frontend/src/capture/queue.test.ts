@@ -211,6 +211,19 @@ test('the back of a card is read with its front', async () => {
   expect(sides).toEqual(['front', 'back']);
 });
 
+test('a back that is shot while the front is read is read with it', async () => {
+  const id = await shoot('front', 1);
+  const photo_back = await store.photos.put(new Blob(['back'], { type: 'image/jpeg' }));
+  const sides: string[] = [];
+  const reader = readerThat(async (_photo, back) => {
+    sides.push((await back?.text()) ?? 'no back');
+    if (!back) await store.save('card', id, { photo_back });
+    return reading;
+  });
+  await createQueue(store, reader, counts).drain();
+  expect(sides).toEqual(['no back', 'back']);
+});
+
 test('further cards on a photo become cards of their own, once', async () => {
   const id = await shoot('three cards', 5);
   const text = (name: string) => ({

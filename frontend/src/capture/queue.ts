@@ -113,8 +113,7 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
     counts.set(card.id, times + 1);
     current = card.id;
     try {
-      const back = card.f.photo_back ? await store.photos.get(card.f.photo_back) : null;
-      const reading = await reader.read(photo, back ?? undefined);
+      const reading = await readSides(card.id, photo);
       await keepOthers(card, reading);
       await finish(card.id, reading);
     } catch (failure) {
@@ -143,6 +142,15 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
       if (Object.keys(fields).length > 0) await store.save('card', id, fields, { byPerson: false });
     }
     counts.forget(id);
+  }
+
+  /** A back may be shot while the front is read: then both are read. */
+  async function readSides(id: string, photo: Blob): Promise<Reading> {
+    const backOf = () => store.get<CardFields>(id).peek()?.f.photo_back ?? null;
+    const sha256 = backOf();
+    const back = sha256 === null ? null : await store.photos.get(sha256);
+    const reading = await reader.read(photo, back ?? undefined);
+    return backOf() === sha256 ? reading : readSides(id, photo);
   }
 
   /** Every further card on the photo becomes one of its own, to be reviewed after this one. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Picture, sample, shrunk, turned, turnedBack } from './picture.ts';
+import { letGo, type Picture, sample, shrunk, turned, turnedBack } from './picture.ts';
 
 /** Each pixel's red counts up from 0, row by row. */
 function counting(width: number, height: number): Picture {
@@ -89,6 +89,16 @@ test('a pixel on the border counts for what is inside', () => {
   const [blues, greens, reds] = thirds(shrunk(counting(4, 1), { x: 0.5, y: 0, width: 3, height: 1 }, 1, 1));
   expect(reds[0]).toBeCloseTo((0.5 * 0 + 1 + 2 + 0.5 * 3) / 3 / 127.5 - 1, 5);
   expect([blues[0], greens[0]].map((value) => Math.round(((value ?? 0) + 1) * 127.5))).toEqual([200, 100]);
+});
+
+test('a picture that was let go is empty, and where the browser cannot, it stays', () => {
+  const picture = counting(4, 4);
+  const buffer = Object.assign(picture.data.buffer, { transfer: undefined });
+  letGo(picture);
+  expect(picture.data).toHaveLength(64);
+  Object.assign(buffer, { transfer: () => structuredClone(buffer, { transfer: [buffer] }) });
+  letGo(picture);
+  expect(picture.data).toHaveLength(0);
 });
 
 function thirds(planes: Float32Array): [number[], number[], number[]] {

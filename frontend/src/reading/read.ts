@@ -6,7 +6,7 @@ import type { Box, ReadLine } from './contract.ts';
 import type { Decoded } from './ctc.ts';
 import type { Engine } from './engine.ts';
 import { inOneScript, withLetters } from './letters.ts';
-import { type Area, type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
+import { type Area, letGo, type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
 
 /** A line this much taller than wide runs up or down the picture. */
 const TALL = 1.5;
@@ -14,7 +14,7 @@ const MOSTLY = 0.6;
 /** What the detector is shown, in pixels, and the height of a line on it below which it looks again, closer. */
 const LOOK = 736 * 490;
 const SMALL_TYPE = 19;
-const SECOND_LOOK = 960 * 640;
+const SECOND_LOOK = 820 * 585;
 /** In heights of a line. */
 const MARGIN = 4;
 /** Longest lines tried upside down, and the confidence below which it is worth trying. */
@@ -43,6 +43,7 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
     const confidence = Math.round(decoded.confidence * 100);
     lines.push({ text: withLetters(decoded.text.normalize('NFC')), box: boxOf(quad, picture, quarters), confidence });
   }
+  if (picture !== photo) letGo(picture);
   const texts = inOneScript(lines.map(({ text }) => text));
   return lines.map((line, index) => ({ ...line, text: texts[index] ?? line.text }));
 }

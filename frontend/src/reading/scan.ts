@@ -1,7 +1,7 @@
 /** Finds a QR code (or its kin) on a picture with zxing-cpp. Gives its text, never follows it. */
 import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader';
 import { readingFiles } from './files.ts';
-import type { Picture } from './picture.ts';
+import { letGo, type Picture } from './picture.ts';
 
 const OPTIONS: ReaderOptions = {
   formats: ['QRCode', 'MicroQRCode', 'DataMatrix', 'Aztec', 'PDF417'],
@@ -20,7 +20,12 @@ prepareZXingModule({ overrides: { locateFile: () => readingFiles.codes } });
 export async function scan(picture: Picture): Promise<string | null> {
   const found = await scanOnce(picture);
   if (found !== null || Math.max(picture.width, picture.height) > SMALL) return found;
-  return scanOnce(upscaled(picture));
+  const larger = upscaled(picture);
+  try {
+    return await scanOnce(larger);
+  } finally {
+    if (larger !== picture) letGo(larger);
+  }
 }
 
 async function scanOnce({ data, width, height }: Picture): Promise<string | null> {
@@ -28,13 +33,14 @@ async function scanOnce({ data, width, height }: Picture): Promise<string | null
   return code?.isValid && code.text !== '' ? code.text : null;
 }
 
-function upscaled({ data, width, height }: Picture): Picture {
+function upscaled(picture: Picture): Picture {
+  const { data, width, height } = picture;
   const scale = Math.min(UPSCALE, LARGEST / Math.max(width, height));
   const small = new OffscreenCanvas(width, height);
   small.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
   const large = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale));
   const context = large.getContext('2d', { willReadFrequently: true });
-  if (!context) return { data, width, height };
+  if (!context) return picture;
   context.imageSmoothingQuality = 'high';
   context.drawImage(small, 0, 0, large.width, large.height);
   const pixels = context.getImageData(0, 0, large.width, large.height);

@@ -4,7 +4,7 @@ import { type Engine, loadEngine } from './engine.ts';
 import { fieldsOf } from './fields/fields.ts';
 import { fetchFile, readingFiles } from './files.ts';
 import { inReadingOrder, type Shape } from './lines.ts';
-import { decode } from './picture.ts';
+import { decode, letGo } from './picture.ts';
 import { type FromWorker, ReadingFailed, type ToWorker } from './protocol.ts';
 import { readLines } from './read.ts';
 import { scan } from './scan.ts';
@@ -49,11 +49,15 @@ async function sideOf(photo: Blob): Promise<{ engine: string; lines: ReadLine[];
   const picture = await decode(photo).catch((error: unknown) => {
     throw new ReadingFailed('undecodable', String(error));
   });
-  const code = await scan(picture);
-  engine ??= loadEngine(); // should it fail, the reader ends this worker and starts another
-  const { name } = await engine;
-  const shape = { width: picture.width, height: picture.height };
-  return { engine: name, lines: inReadingOrder(await readLines(await engine, picture), shape), code, shape };
+  try {
+    const code = await scan(picture);
+    engine ??= loadEngine(); // should it fail, the reader ends this worker and starts another
+    const { name } = await engine;
+    const shape = { width: picture.width, height: picture.height };
+    return { engine: name, lines: inReadingOrder(await readLines(await engine, picture), shape), code, shape };
+  } finally {
+    letGo(picture);
+  }
 }
 
 function failed(error: unknown): FromWorker {

@@ -10,7 +10,7 @@ const LOCAL = String.raw`[\p{L}\p{N}][\p{L}\p{N}._%+'-]*`;
 const HOST = String.raw`[\p{L}\p{N}-]+(?:(?:\s?[.,]\s?|\s(?=(?:com|net|org|edu|gov)\b))[\p{L}\p{N}-]+)+`;
 const ADDRESS = new RegExp(`(${LOCAL})${AT}(${HOST})`, 'giu');
 /** Labels that lose their space: "Mailjo@…" reads like a name of its own. */
-const LABEL = /^(?:e-?mails?|emails?|mails?|courriel|correo|web|blog|e|m)[.:]?(?=.{2})/i;
+const LABEL = /^(?:e-?mails?|emails?|mails?|courriel|correo|e-?posta|sahkoposti|web|blog|e|m)[.:]?(?=.{2})/i;
 
 export function findEmails(lines: readonly Line[]): Found[] {
   const found: Found[] = [];
@@ -71,8 +71,13 @@ function kept(local: string, mailbox: string): string {
   return ascii.slice(ascii.length - mailbox.length);
 }
 
+/** A whole word for mail and a dot is a label: no mailbox is called "email.ada". */
+const CERTAIN_LABEL = /^(?:e-?mail|courriel|correo|e-?posta|sahkoposti)[.:](?=.{2})/i;
+
 /** Cuts a glued label off where the rest holds more words than the whole that stand elsewhere on the card. */
 function withoutLabel(local: string, lines: readonly Line[], own: Line): string {
+  const certain = CERTAIN_LABEL.exec(local)?.[0];
+  if (certain) return local.slice(certain.length);
   const label = LABEL.exec(local)?.[0];
   if (!label) return local;
   const rest = local.slice(label.length).replace(/^[-._]/, '');

@@ -9,6 +9,7 @@ import { type Line, layOut, type Shape } from '../lines.ts';
 import { type AddressFound, findAddresses } from './addresses.ts';
 import { agreed, spelledAlike } from './agreement.ts';
 import { likelyCountries } from './countries.ts';
+import { departmentsIn } from './departments.ts';
 import { hostOf } from './domains.ts';
 import { findEmails } from './emails.ts';
 import { type NameCandidate, nameCandidates } from './names.ts';
@@ -77,14 +78,22 @@ function guessed(segments: readonly Segment[], emails: readonly Found[], urls: r
   const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
   const web = urls.map(({ value }) => value);
   const organisations = organisationCandidates(segments, name, titles[0]?.segments ?? [], mail, web);
+  const believed = organisations.filter(({ score }) => score >= FLOOR);
+  const taken = [name, titles[0], believed[0]].flatMap((guess) => guess?.segments ?? []);
   return [
     ...guesses('name', apart(names)),
     ...guesses('title', titles),
-    ...guesses(
-      'organization',
-      organisations.filter(({ score }) => score >= FLOOR),
-    ),
+    ...guesses('organization', believed),
+    ...departmentField(departmentsIn(segments, taken)),
   ];
+}
+
+/** One text for all of them: sections stand in departments. */
+function departmentField(parts: readonly Segment[]): ReadField[] {
+  if (parts.length === 0) return [];
+  const value = parts.map(({ text }) => text).join(', ');
+  const confidence = Math.min(...parts.map(({ line }) => line.confidence));
+  return [{ field: 'department', value, confidence, source: 'read', box: boxAround(parts.map(({ line }) => line)) }];
 }
 
 /** How surely the name's line was read, which says nothing of whether it is the name. */

@@ -16,6 +16,8 @@ export interface NameCandidate {
 }
 
 const MOST_TOKENS = 6;
+const ONE_WORD = /^\p{Lu}\p{L}{6,}$/u;
+const SHORTEST_PART = 3;
 /** What a title is worth that only the long list knows. */
 const LISTED_TITLE = 0.9;
 const TOKEN = /^\p{Lu}[\p{L}\p{M}.'’`-]*$|^\p{Ll}[\p{L}\p{M}'’-]+$/u;
@@ -63,10 +65,42 @@ function add(
     .replace(AFTER_NAME, '')
     .replace(/[,;:.\s–-]+$/u, '')
     .trim();
-  const tokens = bare.split(/\s+/);
-  if (!mayBeName(bare, tokens)) return;
+  const spelt = spaced(bare, emails);
+  const tokens = spelt.split(/\s+/);
+  if (!mayBeName(spelt, tokens)) return;
   const decorated = bare.length < text.trim().length - 1;
-  into.push({ value: bare, segments: parts, score: scoreOf(bare, tokens, parts, all, emails) + (decorated ? 1.5 : 0) });
+  into.push({
+    value: spelt,
+    segments: parts,
+    score: scoreOf(spelt, tokens, parts, all, emails) + (decorated ? 1.5 : 0),
+  });
+}
+
+/** "ADAEXAMPLE" is two words where a mailbox says which, or a given name and a family name do. */
+function spaced(text: string, emails: readonly string[]): string {
+  if (!ONE_WORD.test(text)) return text;
+  const letters = plain(text);
+  if (letters.length !== text.length) return text;
+  const ends = emails.map((email) => mailboxEnd(letters, plain(email.slice(0, email.indexOf('@')))));
+  const at = ends.find((end) => end > 0) ?? pairEnd(text, letters);
+  return at > 0 ? `${text.slice(0, at)} ${text.slice(at)}` : text;
+}
+
+/** Where the given name ends if the mailbox is first.last or flast of these letters; 0 if it is neither. */
+function mailboxEnd(letters: string, mailbox: string): number {
+  const [first = '', last = ''] = mailbox.split(/[._-]/);
+  if (last !== '' && letters === first + last) return first.length;
+  const family = (last !== '' ? last : first.slice(1)).replace(/\d+$/, '');
+  const isInitial = mailbox[0] === letters[0] && family.length >= SHORTEST_PART;
+  return isInitial && letters.endsWith(family) && letters.length - family.length > 1
+    ? letters.length - family.length
+    : 0;
+}
+
+/** Where a capital begins a family name behind a given name; in capitals alone too many words fall apart like that. */
+function pairEnd(text: string, letters: string): number {
+  const at = /(?<=\p{Ll})\p{Lu}/u.exec(text)?.index ?? 0;
+  return givenness(letters.slice(0, at)) === 1 && isFamilyName(letters.slice(at)) ? at : 0;
 }
 
 function mayBeName(text: string, tokens: readonly string[]): boolean {

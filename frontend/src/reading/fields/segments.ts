@@ -4,7 +4,7 @@ import { namesPlace, onlyPlaces } from './countries.ts';
 import { hanMeaning } from './han.ts';
 import { titleness } from './occupations.ts';
 import { plain, type Span, without, wordsOf } from './spans.ts';
-import { ADDRESS_WORDS, DEPARTMENT_WORDS, LEGAL_FORM, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
+import { ADDRESS_WORDS, DEPARTMENT_WORDS, hasLegalForm, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
 
 export interface Segment extends Span {
   readonly text: string;
@@ -57,7 +57,7 @@ export function describe(text: string): Omit<Segment, keyof Span | 'row' | 'size
     text,
     words,
     title: han?.title ? 1 : titleness(text),
-    legal: han?.legal || LEGAL_FORM.test(plain(text)),
+    legal: han?.legal || hasLegalForm(text),
     organisation: words.filter((word) => ORGANISATION_WORDS.has(word)).length + (han?.organisation ? 1 : 0),
     department: han?.department || words.some((word) => DEPARTMENT_WORDS.has(word)),
     sentence: words.filter((word) => SENTENCE_WORDS.has(word)).length / Math.max(1, words.length),

@@ -52,7 +52,10 @@ function isLogo({ value }: Found, urls: readonly Found[]): boolean {
 function tidied(match: RegExpMatchArray, known: ReadonlySet<string>, labelled: boolean): string | null {
   const [, scheme, www, host = '', path = ''] = match;
   if (!scheme && !www && /\s/.test(host)) return null;
-  const labels = host.replace(/[,\s]/g, '.').split('.');
+  const labels = host
+    .replace(/^(?:web|url|site|internet)[.,](?=www[.,])/i, '')
+    .replace(/[,\s]/g, '.')
+    .split('.');
   while (labels.length > 1 && !isEnding(labels.at(-1) ?? '')) labels.pop();
   if (labels.length < 2) return null;
   const kept = labels.join('.');
