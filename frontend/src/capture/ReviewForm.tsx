@@ -12,7 +12,7 @@ import { useServices } from '../parts/services.ts';
 import { sayFault, sayTrouble } from '../parts/trouble.ts';
 import { words } from '../words/index.ts';
 import { contactFields, saysSomething } from './contact.ts';
-import { draftOf, dropDraft, keepDraft } from './drafts.ts';
+import { dropDraft, keepDraft, useDraft } from './drafts.ts';
 import { EntryRows } from './EntryRows.tsx';
 import * as Form from './form.ts';
 import { MetAt } from './MetAt.tsx';
@@ -27,9 +27,15 @@ interface ReviewFormProps {
   readonly next: Card | null;
 }
 
-export function ReviewForm({ card, photo, next }: ReviewFormProps) {
+/** Opens once the disk has said whether there is a draft. */
+export function ReviewForm(props: ReviewFormProps) {
+  const draft = useDraft(props.card.id);
+  return draft === undefined ? null : <OpenForm {...props} draft={draft} />;
+}
+
+function OpenForm({ card, photo, next, draft }: ReviewFormProps & { draft: Form.CardForm | null }) {
   const candidates = useMemo(() => Form.candidatesOf(card.f.read), [card.f.read]);
-  const [form, setForm] = useCardForm(card, candidates);
+  const [form, setForm] = useCardForm(card, candidates, draft);
   const [refused, setRefused] = useState<string | null>(null);
   const { save, remove, leave } = useEndings(card, next);
   const say = words.capture.form;
@@ -97,13 +103,16 @@ export function ReviewForm({ card, photo, next }: ReviewFormProps) {
 type Change = (change: (before: Form.CardForm) => Form.CardForm) => void;
 
 /** The draft, with what was read in every field that nobody has touched; again when a reading arrives. */
-function useCardForm(card: Card, candidates: readonly Form.Candidate[]): [Form.CardForm, Change] {
-  const owner = useOwner();
-  const [form, setForm] = useState(() =>
-    Form.fillUntouched(draftOf(owner, card.id) ?? Form.emptyForm(card.f.event ?? null), candidates),
-  );
+function useCardForm(
+  card: Card,
+  candidates: readonly Form.Candidate[],
+  draft: Form.CardForm | null,
+): [Form.CardForm, Change] {
+  const { drafts } = useServices().store;
+  const [form, setForm] = useState(() => Form.fillUntouched(draft ?? Form.emptyForm(card.f.event ?? null), candidates));
   useEffect(() => setForm((before) => Form.fillUntouched(before, candidates)), [candidates]);
-  useEffect(() => keepDraft(owner, card.id, form), [owner, card.id, form]);
+  // What could not be kept now is kept with the next letter; the form itself is still there.
+  useEffect(() => void keepDraft(drafts, card.id, form).catch(() => undefined), [drafts, card.id, form]);
   return [form, setForm];
 }
 
@@ -124,7 +133,7 @@ function useEndings(card: Card, next: Card | null) {
         { kind: 'contact', id: contact, fields: contactFields(form, card.id, card.f) },
         { kind: 'card', id: card.id, fields: { state: 'done', contact } },
       ]);
-      dropDraft(owner, card.id);
+      void dropDraft(store.drafts, card.id);
       void dropOriginal(owner, card.id);
       notify({
         text: say.savedContact(form.texts.name.trim() || say.nameless),
@@ -142,7 +151,7 @@ function useEndings(card: Card, next: Card | null) {
   async function remove(): Promise<void> {
     const original = await originalOf(owner, card.id);
     await store.remove(card.id);
-    dropDraft(owner, card.id);
+    await dropDraft(store.drafts, card.id);
     await dropOriginal(owner, card.id);
     const undo = async () => {
       if (original) await keepOriginal(owner, card.id, original);

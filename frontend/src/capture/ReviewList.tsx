@@ -5,9 +5,8 @@ import { Empty, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { sayInstant } from '../words/days.ts';
 import { words } from '../words/index.ts';
-import { draftOf } from './drafts.ts';
+import { useDraft } from './drafts.ts';
 import { candidatesOf } from './form.ts';
-import { useOwner } from './owner.ts';
 import { usePhotoBytes } from './usePhoto.ts';
 import { useObjectUrl } from './useShots.ts';
 
@@ -33,11 +32,9 @@ export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: 
 
 function CardRow({ card, chosen }: { card: Card; chosen: boolean }) {
   const { store } = useServices();
-  const owner = useOwner();
   const url = useObjectUrl(usePhotoBytes(card.f.photo_front));
   const when = sayInstant(card.f.captured_at ?? card.changedAt, card.f.offset_min, localDay(store.now()));
-  const name =
-    draftOf(owner, card.id)?.texts.name || candidatesOf(card.f.read).find((each) => each.field === 'name')?.value;
+  const name = useDraft(card.id)?.texts.name || candidatesOf(card.f.read).find((each) => each.field === 'name')?.value;
   return (
     <li>
       <a class="card card-row" href={`/capture/review/${card.id}`} aria-current={chosen ? 'page' : undefined}>
