@@ -11,6 +11,7 @@ import { notify } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
 import { askIfSent } from '../parts/writing.ts';
+import codeScript from '../reading/live/worker.ts?worker&url';
 import { createReader } from '../reading/reader.ts';
 import readerScript from '../reading/worker.ts?worker&url';
 import { storageState } from '../store/db.ts';
@@ -43,7 +44,14 @@ async function start(): Promise<void> {
     keep: async () => (await import('../sw/readingFiles.ts')).fetchReadingFiles(() => undefined),
   });
   const { here, go } = createRouter();
-  const services: Services = { store, account, reader, newPhotoWorker: newWorker(photoScript), go };
+  const services: Services = {
+    store,
+    account,
+    reader,
+    newPhotoWorker: newWorker(photoScript),
+    newCodeWorker: newWorker(codeScript),
+    go,
+  };
   render(
     <ServicesContext.Provider value={services}>
       <InstallContext.Provider value={install}>

@@ -6,9 +6,11 @@ import { openCards } from '../parts/openCards.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
+import { FoundCode } from './FoundCode.tsx';
 import { KeyboardIcon, PictureIcon } from './icons.tsx';
 import { ReaderLine } from './ReaderLine.tsx';
 import { useCamera } from './useCamera.ts';
+import { useCodes } from './useCodes.ts';
 import { type Shots, useShots } from './useShots.ts';
 import { Viewfinder } from './Viewfinder.tsx';
 
@@ -16,7 +18,7 @@ import { Viewfinder } from './Viewfinder.tsx';
 const laptop = matchMedia('(min-width: 900px) and (pointer: fine)');
 
 export function ShootPage() {
-  const { store } = useServices();
+  const { store, newCodeWorker } = useServices();
   const shots = useShots();
   const [wanted, setWanted] = useState(!laptop.matches);
   const { state, again } = useCamera(wanted);
@@ -25,6 +27,12 @@ export function ShootPage() {
   const event = useMemo(() => currentEvent(store), [store]).value;
   const live = state.phase === 'on' && ready;
 
+  const codes = useCodes(video, live, newCodeWorker);
+
+  const keepCode = () => {
+    if (video.current && codes.seen) void shots.takeCode(video.current, codes.seen);
+    codes.settle();
+  };
   const shoot = () => {
     if (video.current && live) void shots.take(video.current);
   };
@@ -32,7 +40,10 @@ export function ShootPage() {
     <Page title={words.capture.title} class="shoot">
       {event && <p class="quiet">{words.capture.at(event.f.name ?? '')}</p>}
       {wanted ? (
-        <Viewfinder state={state} video={video} onReady={() => setReady(true)} again={again} flash={shots.count} />
+        <div class="viewing">
+          <Viewfinder state={state} video={video} onReady={() => setReady(true)} again={again} flash={shots.count} />
+          <FoundCode seen={codes.seen} onKeep={keepCode} onLeave={codes.settle} />
+        </div>
       ) : (
         <DropPlace take={shots.take} useCamera={() => setWanted(true)} />
       )}

@@ -1,7 +1,9 @@
-/** From the shutter to a card that is safe: the bytes first, then the record that names them. */
+/** From the shutter to a card that is safe: its photo and its record reach the disk in one transaction, or neither does. */
 import { currentEvent } from '../parts/currentEvent.ts';
+import type { SeenCode } from '../reading/live/protocol.ts';
 import type { Store } from '../store/contract.ts';
 import { offsetAt } from '../words/days.ts';
+import { readingOf } from './codeReading.ts';
 import { keepOriginal } from './originals.ts';
 import { begun } from './readings.ts';
 import { CannotOpen } from './redraw.ts';
@@ -22,14 +24,11 @@ export interface Kept {
 /** Resolves once photo and card are on disk; a card that cannot be opened waits for a person to type it. */
 export async function keepFront({ store, owner, redrawer }: Keeping, picture: Picture): Promise<Kept> {
   const cardId = store.newId();
-  const at = store.now();
-  const event = currentEvent(store).peek()?.id;
-  const card = { captured_at: at, offset_min: offsetAt(at), ...(event && { event }) };
+  const card = circumstances(store);
   const photo = await openable(redrawer, picture);
   if (photo) {
-    const photo_front = await store.photos.put(photo);
     begun.set(cardId, 0);
-    await store.save('card', cardId, { ...card, photo_front, state: 'waiting' });
+    await store.save('card', cardId, { ...card, state: 'waiting' }, { photos: { photo_front: photo } });
   } else if (picture instanceof Blob) {
     await keepOriginal(owner, cardId, picture);
     await store.save('card', cardId, { ...card, state: 'failed' });
@@ -37,11 +36,28 @@ export async function keepFront({ store, owner, redrawer }: Keeping, picture: Pi
   return { cardId, photo };
 }
 
+/** The frame in which a code was seen, with what the code says. Without a name in it, the reader looks for one. */
+export async function keepCode({ store, redrawer }: Keeping, video: HTMLVideoElement, seen: SeenCode): Promise<Kept> {
+  const cardId = store.newId();
+  const photo = await redrawer.redraw(video);
+  const state = seen.fields.some(({ field }) => field === 'name') ? 'read' : 'waiting';
+  begun.set(cardId, 0);
+  const card = { ...circumstances(store), read: readingOf(seen), state };
+  await store.save('card', cardId, card, { photos: { photo_front: photo } });
+  return { cardId, photo };
+}
+
 /** Rejects with CannotOpen: the card itself is there already, and a back is not worth a card of its own. */
 export async function keepBack({ store, redrawer }: Keeping, cardId: string, picture: Picture): Promise<Kept> {
   const photo = await redrawer.redraw(picture);
-  await store.save('card', cardId, { photo_back: await store.photos.put(photo) });
+  await store.save('card', cardId, {}, { photos: { photo_back: photo } });
   return { cardId, photo };
+}
+
+function circumstances(store: Store) {
+  const at = store.now();
+  const event = currentEvent(store).peek()?.id;
+  return { captured_at: at, offset_min: offsetAt(at), ...(event && { event }) };
 }
 
 async function openable(redrawer: Redrawer, picture: Picture): Promise<Blob | null> {

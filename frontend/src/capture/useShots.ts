@@ -3,8 +3,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { keepForGood } from '../device/storage.ts';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
+import type { SeenCode } from '../reading/live/protocol.ts';
 import { words } from '../words/index.ts';
-import { type Kept, keepBack, keepFront } from './keepShot.ts';
+import { type Kept, keepBack, keepCode, keepFront } from './keepShot.ts';
 import { useOwner } from './owner.ts';
 import { CannotOpen } from './redraw.ts';
 import { createRedrawer, type Picture, type Redrawer } from './redrawer.ts';
@@ -20,6 +21,8 @@ export interface Shots {
   readonly said: string;
   setBackNext(back: boolean): void;
   take(picture: Picture): Promise<void>;
+  /** Keeps what a code says, with the frame that shows it. */
+  takeCode(video: HTMLVideoElement, seen: SeenCode): Promise<void>;
 }
 
 export function useShots(): Shots {
@@ -55,7 +58,19 @@ export function useShots(): Shots {
     }
   }
 
-  return { count, last, thumbnail, backNext, said, setBackNext, take };
+  async function takeCode(video: HTMLVideoElement, seen: SeenCode): Promise<void> {
+    setBackNext(false);
+    try {
+      setLast(await keepCode({ store, owner, redrawer }, video, seen));
+      shot.current += 1;
+      setCount(shot.current);
+      setSaid(words.capture.code.kept);
+    } catch {
+      notify({ text: words.capture.notSafe, stays: true });
+    }
+  }
+
+  return { count, last, thumbnail, backNext, said, setBackNext, take, takeCode };
 }
 
 /** One worker for the session. */

@@ -33,6 +33,17 @@ export const capture = {
   backCannotOpen: 'This photo cannot be opened by this browser, so it was not added.',
   review: (count: number) => (count === 1 ? 'Review 1 card' : `Review ${count} cards`),
   at: (event: string) => `At ${event}`,
+  code: {
+    kinds: {
+      contact: 'Contact in the code',
+      profile: 'Profile in the code',
+      link: 'Link in the code',
+      text: 'Text in the code, no contact',
+    },
+    keep: 'Keep',
+    leave: 'Not this code',
+    kept: 'The code is safe, and so is its photo.',
+  },
   reader: {
     fetching: (have: number, total: number) => `Getting the card reader: ${sayBytes(have)} of ${sayBytes(total)}`,
     absent: 'The card reader is not on this device yet. Photos are kept, and read once you are online.',
