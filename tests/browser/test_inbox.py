@@ -1,4 +1,4 @@
-"""The review inbox: by keyboard on the laptop, with a way back, lines of the photo, and people who are there already."""
+"""The review inbox: by keyboard on the laptop, with a way back, lines of the photo, and people already there."""
 
 from __future__ import annotations
 

@@ -1,14 +1,17 @@
 /** The camera page: one tap keeps a card, and the next can be shot at once. Files and typing are always in reach. */
 import './shootPage.css';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { canChooseFolders } from '../device/files.ts';
 import { currentEvent } from '../parts/currentEvent.ts';
 import { openCards } from '../parts/openCards.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
 import { FoundCode } from './FoundCode.tsx';
-import { KeyboardIcon, PictureIcon } from './icons.tsx';
+import { KeyboardIcon } from './icons.tsx';
+import { DropPlace, FileInput, KeepingLine } from './PhotoFiles.tsx';
 import { ReaderLine } from './ReaderLine.tsx';
+import { ReadingProgress } from './ReadingProgress.tsx';
 import { useCamera } from './useCamera.ts';
 import { useCodes } from './useCodes.ts';
 import { type Shots, useShots } from './useShots.ts';
@@ -45,12 +48,13 @@ export function ShootPage() {
           <FoundCode seen={codes.seen} onKeep={keepCode} onLeave={codes.settle} />
         </div>
       ) : (
-        <DropPlace take={shots.take} useCamera={() => setWanted(true)} />
+        <DropPlace take={shots.takeAll} useCamera={() => setWanted(true)} />
       )}
       <div class="controls">
-        <FileInput label={words.capture.choosePhoto} take={shots.take} multiple />
+        <FileInput label={words.capture.choosePhoto} take={shots.takeAll} multiple />
+        {canChooseFolders && <FileInput label={words.capture.files.chooseFolder} take={shots.takeAll} folder />}
         {state.phase === 'none' ? (
-          <FileInput label={words.capture.openCameraApp} take={shots.take} capture />
+          <FileInput label={words.capture.openCameraApp} take={shots.takeAll} capture />
         ) : (
           <button
             type="button"
@@ -66,6 +70,7 @@ export function ShootPage() {
           {words.capture.typeByHand}
         </a>
       </div>
+      <KeepingLine shots={shots} />
       <ShotsLine shots={shots} />
       <ReaderLine />
     </Page>
@@ -75,7 +80,7 @@ export function ShootPage() {
 /** What was shot, and where to go with it. */
 function ShotsLine({ shots }: { shots: Shots }) {
   const { store } = useServices();
-  const open = useMemo(() => openCards(store), [store]).value.length;
+  const cards = useMemo(() => openCards(store), [store]).value;
   return (
     <div class="shots">
       <p class="visually-hidden" role="status">
@@ -83,6 +88,7 @@ function ShotsLine({ shots }: { shots: Shots }) {
       </p>
       {shots.thumbnail && <img src={shots.thumbnail} alt="" />}
       {shots.count > 0 && <b>{words.capture.shot(shots.count)}</b>}
+      <ReadingProgress cards={cards} />
       {shots.last?.photo && (
         <button
           type="button"
@@ -93,75 +99,11 @@ function ShotsLine({ shots }: { shots: Shots }) {
           {shots.backNext ? words.capture.backNow : words.capture.back}
         </button>
       )}
-      {open > 0 && (
+      {cards.length > 0 && (
         <a class="btn to-review" href="/capture/review">
-          {words.capture.review(open)}
+          {words.capture.review(cards.length)}
         </a>
       )}
     </div>
   );
-}
-
-interface FileInputProps {
-  readonly label: string;
-  readonly take: Shots['take'];
-  readonly multiple?: boolean;
-  /** Opens the system's camera instead of its files. */
-  readonly capture?: boolean;
-}
-
-function FileInput({ label, take, multiple = false, capture = false }: FileInputProps) {
-  return (
-    <label class="control">
-      <PictureIcon />
-      {label}
-      <input
-        type="file"
-        class="visually-hidden"
-        accept="image/*"
-        multiple={multiple}
-        {...(capture && { capture: 'environment' })}
-        onChange={(event) => {
-          const { currentTarget } = event;
-          const files = [...(currentTarget.files ?? [])];
-          currentTarget.value = ''; // The same file may be chosen again.
-          void takeAll(files, take);
-        }}
-      />
-    </label>
-  );
-}
-
-function DropPlace({ take, useCamera }: { take: Shots['take']; useCamera: () => void }) {
-  const [over, setOver] = useState(false);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the keyboard has the file input
-    <div
-      class={over ? 'drop-place over' : 'drop-place'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const files = [...(event.dataTransfer?.files ?? [])];
-        void takeAll(
-          files.filter((file) => file.type.startsWith('image/')),
-          take,
-        );
-      }}
-    >
-      <p>{over ? words.capture.dropNow : words.capture.dropHere}</p>
-      <button type="button" class="btn" onClick={useCamera}>
-        {words.capture.useCamera}
-      </button>
-    </div>
-  );
-}
-
-/** One after the other: each is decoded in full, and a phone has room for one at a time. */
-async function takeAll(files: readonly File[], take: Shots['take']): Promise<void> {
-  for (const file of files) await take(file);
 }

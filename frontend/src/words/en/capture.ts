@@ -10,7 +10,7 @@ export const capture = {
   openCameraApp: 'Open the camera app',
   useCamera: 'Use the camera',
   typeByHand: 'Type by hand',
-  dropHere: 'Drop photos of cards here, or choose them.',
+  dropHere: 'Drop photos of cards here, or a whole folder of them.',
   dropNow: 'Let go to keep these photos',
   torch: 'Light',
   zoom: 'Zoom',
@@ -43,6 +43,16 @@ export const capture = {
     keep: 'Keep',
     leave: 'Not this code',
     kept: 'The code is safe, and so is its photo.',
+  },
+  files: {
+    chooseFolder: 'Choose a folder',
+    keeping: (done: number, total: number) => `Keeping photos: ${done} of ${total}`,
+    stop: 'Stop',
+    known: (count: number) => (count === 1 ? '1 photo was here already.' : `${count} photos were here already.`),
+    unopened: (names: string) =>
+      `This browser cannot open these; they are kept on this device, and their cards can be typed: ${names}.`,
+    others: (names: string) => `Left out, as they are no photos: ${names}.`,
+    failed: (names: string) => `There was no room for these: ${names}.`,
   },
   reader: {
     fetching: (have: number, total: number) => `Getting the card reader: ${sayBytes(have)} of ${sayBytes(total)}`,
