@@ -58,6 +58,9 @@ export interface Drafts {
   /** Resolves once it is on the disk. */
   keep(key: string, value: unknown): Promise<void>;
   drop(key: string): Promise<void>;
+  /** Those whose keys begin so, in the order of keys. */
+  all(prefix: string): Promise<readonly (readonly [key: string, value: unknown])[]>;
+  dropAll(prefix: string): Promise<void>;
 }
 
 export interface SaveOptions {

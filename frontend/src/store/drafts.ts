@@ -25,4 +25,19 @@ export class LocalDrafts implements Drafts {
   async drop(key: string): Promise<void> {
     await this.#db().write(['drafts'], (transaction) => transaction.objectStore('drafts').delete(key));
   }
+
+  async all(prefix: string): Promise<readonly (readonly [key: string, value: unknown])[]> {
+    const found = await this.#db().read(['drafts'], (transaction) =>
+      transaction.objectStore('drafts').getAll(under(prefix)),
+    );
+    return found.map(({ key, value }) => [key, value]);
+  }
+
+  async dropAll(prefix: string): Promise<void> {
+    await this.#db().write(['drafts'], (transaction) => transaction.objectStore('drafts').delete(under(prefix)));
+  }
+}
+
+function under(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 }
