@@ -5,6 +5,7 @@ import { render } from 'preact';
 import photoScript from '../capture/worker.ts?worker&url';
 import { whenIdle } from '../device/connection.ts';
 import { watchInstall } from '../device/install.ts';
+import { forget, recall, remember } from '../device/remembered.ts';
 import { watchDay } from '../parts/day.ts';
 import { InstallContext } from '../parts/install.ts';
 import { notify } from '../parts/notice.ts';
@@ -41,6 +42,10 @@ async function start(): Promise<void> {
   const account = await createSync({ store, newWorker: newWorker(syncScript) });
   const reader = createReader({
     newWorker: newWorker(readerScript),
+    removed: {
+      recall: () => recall('reading.removed') === true,
+      remember: (isRemoved) => (isRemoved ? remember('reading.removed', true) : forget('reading.removed')),
+    },
     keep: async () => (await import('../sw/readingFiles.ts')).fetchReadingFiles(() => undefined),
   });
   const { here, go } = createRouter();

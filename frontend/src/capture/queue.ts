@@ -108,6 +108,7 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
     if (!photo) return true;
     const times = counts.of(card.id) ?? 0;
     if (times >= KILLS_ALLOWED) {
+      counts.giveUp(card.id);
       await finish(card.id, null);
       return true;
     }

@@ -56,6 +56,7 @@ export const capture = {
   },
   reader: {
     fetching: (have: number, total: number) => `Getting the card reader: ${sayBytes(have)} of ${sayBytes(total)}`,
+    removed: 'The card reader was taken off this device. Photos are kept; the account page fetches it again.',
     absent: 'The card reader is not on this device yet. Photos are kept, and read once you are online.',
   },
   same: {
@@ -139,6 +140,9 @@ export const capture = {
     waiting: 'Reading the card… You can type already: what you typed stays.',
     arrived: 'The card has been read.',
     failed: 'This card could not be read. Type it, the photo is safe.',
+    killed:
+      'Reading this card ended the app twice, most likely for want of memory. Type it, the photo is safe; a laptop may read it.',
+    removed: 'The card reader was taken off this device. Type the card, or fetch the reader on the account page.',
     readAgain: 'Read it again',
     unopened: 'The photo cannot be opened by this browser. It is kept on this device, and the card can be typed.',
     noPhoto: 'The photo stayed on the device that took it. The card can be typed.',
