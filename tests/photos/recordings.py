@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 
 TYPES = ("audio/webm", "audio/mp4", "audio/ogg")
 UNKNOWN = b"\x01\xff\xff\xff\xff\xff\xff\xff"
@@ -10,7 +11,8 @@ UNKNOWN = b"\x01\xff\xff\xff\xff\xff\xff\xff"
 
 def recording(media_type: str = "audio/webm") -> bytes:
     """A voice note with something in it."""
-    return {"audio/webm": webm, "audio/mp4": mp4, "audio/ogg": ogg}[media_type]()
+    makers: dict[str, Callable[[], bytes]] = {"audio/webm": webm, "audio/mp4": mp4, "audio/ogg": ogg}
+    return makers[media_type]()
 
 
 def element(name: int, content: bytes) -> bytes:

@@ -3,7 +3,7 @@
  * draft; Save makes the contact and closes the card in one write.
  */
 import '../parts/field.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { hasKeyboard } from '../device/keyboard.ts';
 import { faultOf } from '../domain/typed.ts';
 import type { Card } from '../parts/openCards.ts';
@@ -48,7 +48,7 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
   const front = usePhotoBytes(card.f.photo_front);
   const photo = useBitmap(front);
   const say = words.capture.form;
-  useEffect(() => focusFirst(element.current), []);
+  useLayoutEffect(() => focusFirst(element.current), []);
 
   const submit = (event: Event) => {
     event.preventDefault();

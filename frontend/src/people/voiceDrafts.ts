@@ -46,5 +46,5 @@ export async function findCutOff(drafts: Drafts, now: number): Promise<CutOff | 
 }
 
 function isPiece(value: unknown): value is Piece {
-  return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof ArrayBuffer;
+  return typeof value === 'object' && value !== null && 'bytes' in value && 'ms' in value && 'at' in value;
 }
