@@ -53,10 +53,12 @@ export async function keepCode({ store, redrawer }: Keeping, video: HTMLVideoEle
   return { cardId, photo };
 }
 
-/** Rejects with CannotOpen: the card itself is there already, and a back is not worth a card of its own. */
+/** The card is read again with its back. Rejects with CannotOpen: the card is there, and a back is not worth one of its own. */
 export async function keepBack({ store, redrawer }: Keeping, cardId: string, picture: Picture): Promise<Kept> {
   const photo = await redrawer.redraw(picture);
-  await store.save('card', cardId, {}, { photos: { photo_back: photo } });
+  const { state, contact } = store.get<CardFields>(cardId).peek()?.f ?? {};
+  const isRead = !contact && (state === 'read' || state === 'failed');
+  await store.save('card', cardId, isRead ? { state: 'waiting' } : {}, { photos: { photo_back: photo } });
   return { cardId, photo };
 }
 
