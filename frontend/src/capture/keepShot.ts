@@ -47,7 +47,7 @@ export async function keepCode({ store, redrawer }: Keeping, video: HTMLVideoEle
   const cardId = store.newId();
   const photo = await redrawer.redraw(video);
   const state = seen.fields.some(({ field }) => field === 'name') ? 'read' : 'waiting';
-  begun.set(cardId, 0);
+  if (state === 'waiting') begun.set(cardId, 0);
   const card = { ...circumstances(store), read: readingOf(seen), state };
   await store.save('card', cardId, card, { photos: { photo_front: photo } });
   return { cardId, photo };

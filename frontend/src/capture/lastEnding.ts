@@ -1,16 +1,26 @@
-/** How the last review was ended, for the one step back that the keyboard takes after it. */
+/** How the last review was ended: taken back once, by its message or by the keyboard. */
+import { notice } from '../parts/notice.ts';
+
 let undoLast: (() => Promise<void>) | null = null;
 
-export function setLastEnding(undo: () => Promise<void>): void {
-  undoLast = undo;
+/** Remembers the way back, and returns it as one that works a single time. */
+export function rememberEnding(undo: () => Promise<void>): () => Promise<void> {
+  const once = async () => {
+    if (undoLast === once) undoLast = null;
+    if (isDone) return;
+    isDone = true;
+    await undo();
+  };
+  let isDone = false;
+  undoLast = once;
+  return once;
 }
 
-/** Takes it back; says whether there was anything. */
-export function undoLastEnding(): boolean {
-  const undo = undoLast;
-  undoLast = null;
-  void undo?.();
-  return undo !== null;
+/** Takes it back; what was said of it is over. */
+export function undoLastEnding(): void {
+  if (!undoLast) return;
+  notice.value = null;
+  void undoLast();
 }
 
 /** The review was left: its message still offers the way back. */

@@ -14,7 +14,7 @@ import { words } from '../words/index.ts';
 import { contactFields } from './contact.ts';
 import { dropDraft, keepDraft } from './drafts.ts';
 import type { CardForm } from './form.ts';
-import { setLastEnding } from './lastEnding.ts';
+import { rememberEnding } from './lastEnding.ts';
 import { additions } from './merging.ts';
 import { dropOriginal, keepOriginal, originalOf } from './originals.ts';
 import { useOwner } from './owner.ts';
@@ -42,13 +42,12 @@ export function useEndings(card: Card, next: Card | null): Endings {
       const undoSaving = await saveCard(store, card, form, contact);
       await dropDraft(store.drafts, card.id);
       await dropOriginal(owner, card.id);
-      const undo = async () => {
+      const undo = rememberEnding(async () => {
         if (original) await keepOriginal(owner, card.id, original);
         await undoSaving();
         await keepDraft(store.drafts, card.id, form);
         comeBack();
-      };
-      setLastEnding(undo);
+      });
       notify({
         text: say.savedContact(form.texts.name.trim() || say.nameless),
         actions: [
@@ -70,18 +69,17 @@ export function useEndings(card: Card, next: Card | null): Endings {
     await store.remove(card.id);
     await dropDraft(store.drafts, card.id);
     await dropOriginal(owner, card.id);
-    const undo = async () => {
+    const undo = rememberEnding(async () => {
       if (original) await keepOriginal(owner, card.id, original);
       await store.restore(card.id);
       comeBack();
-    };
-    setLastEnding(undo);
+    });
     notify({ text: say.deleted, actions: [{ label: words.parts.undo, run: () => void undo() }] });
     leave();
   }
 
   function skip(): void {
-    setLastEnding(async () => comeBack());
+    rememberEnding(async () => comeBack());
     leave();
   }
 
