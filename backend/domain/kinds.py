@@ -272,7 +272,33 @@ class Event(Kind):
     deadlines = ListOf(Part(Deadline), most=50)
 
 
-KINDS: dict[str, type[Kind]] = {schema.kind: schema for schema in (Contact, Card, Note, Followup, Event)}
+class Recording(Kind):
+    """A voice note: what was said, with whom or at which event."""
+
+    kind = "recording"
+
+    audio = Sha256()
+    duration_ms = Whole(0, 24 * 60 * 60 * 1_000)
+    at = Instant()
+    offset_min = OffsetMin()
+    people = Elements("person", Id())
+    event = Id()
+    body = Text(LONG)
+
+
+class Pair(Kind):
+    """Two people of whom somebody said that they are not the same person; its id is made from theirs."""
+
+    kind = "pair"
+
+    one = Id()
+    other = Id()
+    differ = Flag()
+
+
+KINDS: dict[str, type[Kind]] = {
+    schema.kind: schema for schema in (Contact, Card, Note, Followup, Event, Recording, Pair)
+}
 
 _FIELD_CHECKS = {kind: checks_of(schema) for kind, schema in KINDS.items()}
 _SETS = {

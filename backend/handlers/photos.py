@@ -21,9 +21,9 @@ LONGEST_URL = 4_096
 
 
 class PhotoType(Formed):
-    """The media type of a photo."""
+    """The media type of a photo, or of a voice note."""
 
-    pattern = "image/(jpeg|png|webp)"
+    pattern = "(image/(jpeg|png|webp)|audio/(webm|mp4|ogg))"
 
 
 class Photo(Body):

@@ -1,4 +1,4 @@
-"""Photo blobs of a space: asking to upload one, receiving it, and where to fetch it.
+"""Photo blobs of a space: asking to upload one, receiving it, and where to fetch it. Voice notes are kept likewise.
 
 A blob's row says what was announced, and `ready` once the bytes were seen and are exactly that. The failure worth
 knowing: a store that takes uploads by itself (S3) tells nobody, so its bytes are looked at when the client asks next;
@@ -15,6 +15,7 @@ from typing import Any
 
 from backend.domain.errors import InvalidError, NotFoundError
 from backend.photos.picture import PictureError, read_picture
+from backend.photos.recording import RecordingError, is_recording, read_recording
 from backend.storage import keys
 from backend.storage.photo_port import PhotoStore, Upload
 from backend.storage.port import ConditionFailed, Item, Table, Unchanged
@@ -80,15 +81,15 @@ def locate(deps: PhotoDeps, space: str, sha256: str) -> tuple[str, str]:
 
 
 def check_bytes(photo: Announced, data: bytes) -> None:
-    """Make sure that `data` is the photo that was announced, and a picture that may be kept.
+    """Make sure that `data` is the photo that was announced, and a picture (or a voice note) that may be kept.
 
     Raises: InvalidError, with the reason under `photo`.
     """
     try:
-        found = read_picture(data)
-    except PictureError as error:
-        raise InvalidError("This is no photo that can be kept.", fields={"photo": error.code}) from None
-    actual = Announced(hashlib.sha256(data).hexdigest(), found.media_type, len(data))
+        media_type = read_recording(data) if is_recording(data) else read_picture(data).media_type
+    except (PictureError, RecordingError) as error:
+        raise InvalidError("This is no photo or voice note that can be kept.", fields={"photo": error.code}) from None
+    actual = Announced(hashlib.sha256(data).hexdigest(), media_type, len(data))
     if actual != photo:
         raise InvalidError("These are not the bytes that were announced.", fields={"photo": "differs"})
 

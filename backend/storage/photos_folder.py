@@ -27,7 +27,14 @@ UPLOAD_SECONDS = 15 * 60
 DOWNLOAD_SECONDS = 5 * 60
 URL = "/api/photos/blob/"
 KEY = re.compile(r"[A-Za-z0-9_-]{1,64}/[0-9a-f]{64}")
-SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "audio/webm": ".webm",
+    "audio/mp4": ".m4a",
+    "audio/ogg": ".ogg",
+}
 DRAFT = ".draft"
 DRAFT_SECONDS = 3600
 

@@ -44,7 +44,9 @@ class BodyClass:
 NO_BODY = BodyClass("none")
 JSON = BodyClass("json", (JSON_TYPE,), 16 * KIB)
 SYNC_BODY = BodyClass("sync", (JSON_TYPE, GZIP_TYPE), 4 * MIB, 8 * MIB, apart="changes")
-PICTURE = BodyClass("picture", ("image/jpeg", "image/png", "image/webp"), 8 * MIB)
+PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
+RECORDING_TYPES = ("audio/webm", "audio/mp4", "audio/ogg")
+PICTURE = BodyClass("picture", (*PICTURE_TYPES, *RECORDING_TYPES), 8 * MIB)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ FIELDS = {
     "note": "body at offset_min event talk place channel counts_as_touch person: tag:",
     "followup": "what person: note event channel draft due snoozed_until state done_at outcome",
     "event": "name starts ends zone place online url stage cost topic: deadlines",
+    "recording": "audio duration_ms at offset_min person: event body",
+    "pair": "one other differ",
 }
 
 READING = {

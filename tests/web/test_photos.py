@@ -11,6 +11,7 @@ import pytest
 from backend.photos.blobs import MOST_BYTES, Announced, announce, locate
 from backend.storage.photo_port import Upload
 from tests.photos.pictures import FORMATS, exif, picture
+from tests.photos.recordings import TYPES, box, mp4, recording, webm
 from tests.web.world import Visitor, World
 
 
@@ -36,9 +37,9 @@ def place_of(visitor: Visitor, name: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("media_type", FORMATS)
-def test_a_photo_goes_up_once_and_comes_down_byte_for_byte(world: World, media_type: str) -> None:
-    ana, data = world.person("Ana"), picture(media_type)
+@pytest.mark.parametrize("media_type", [*FORMATS, *TYPES])
+def test_a_photo_or_voice_note_goes_up_once_and_comes_down_byte_for_byte(world: World, media_type: str) -> None:
+    ana, data = world.person("Ana"), recording(media_type) if media_type in TYPES else picture(media_type)
     name = uploaded(ana, data, media_type)
     assert announced(ana, data, media_type) == {"ready": True, "upload": None}
     place = place_of(ana, name)
@@ -120,6 +121,9 @@ def test_bytes_other_than_those_announced_are_refused_and_not_kept(world: World,
 ANNOUNCED_AND_REFUSED = {
     "EXIF": (picture(exif=exif()), "image/jpeg", "metadata"),
     "another type": (picture("image/png"), "image/jpeg", "differs"),
+    "a film": (webm(kind=1, codec=b"V_VP9"), "audio/webm", "not_a_recording"),
+    "sound as a picture": (recording(), "image/jpeg", "differs"),
+    "sound with a place": (mp4(inside=box(b"udta", b"here")), "audio/mp4", "metadata"),
     "a polyglot": (picture() + b"<script>alert(1)</script>", "image/jpeg", "trailing"),
     "a page": (b"<!doctype html><script>alert(1)</script>", "image/png", "not_a_picture"),
 }

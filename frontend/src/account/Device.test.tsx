@@ -35,7 +35,9 @@ async function open(storage: { isKept: boolean; agrees: boolean }): Promise<void
   };
   vi.stubGlobal('navigator', { userAgent, maxTouchPoints, storage: manager });
   const eastern = { state: signal('absent'), bytes: 1_900_000 };
-  const services = { reader: { state: signal('ready'), eastern } } as unknown as Services;
+  const services = {
+    reader: { state: signal('ready'), isRemoved: signal(false), kept: async () => 0, eastern },
+  } as unknown as Services;
   const install: Install = { offer: signal('no'), install: async () => false };
   await act(async () =>
     render(

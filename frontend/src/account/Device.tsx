@@ -50,12 +50,22 @@ function Storage() {
 function CardReader() {
   const { reader } = useServices();
   const state = reader.state.value;
+  const [bytes, setBytes] = useState(0);
+  useEffect(() => void reader.kept().then(setBytes), [reader, state]);
   return (
     <>
-      <p>{say.reading[state]}</p>
+      <p>
+        {reader.isRemoved.value ? say.reading.removed : say.reading[state]}
+        {state === 'ready' && bytes > 0 && <span class="quiet"> {say.reading.size(sayBytes(bytes))}</span>}
+      </p>
       {(state === 'absent' || state === 'failed') && (
-        <button type="button" class="btn" onClick={() => void reader.warm().catch(() => undefined)}>
+        <button type="button" class="btn" onClick={() => void reader.fetch().catch(() => undefined)}>
           {say.reading.fetch}
+        </button>
+      )}
+      {state === 'ready' && (
+        <button type="button" class="btn" onClick={() => void reader.remove()}>
+          {say.reading.remove}
         </button>
       )}
     </>

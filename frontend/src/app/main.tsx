@@ -5,12 +5,14 @@ import { render } from 'preact';
 import photoScript from '../capture/worker.ts?worker&url';
 import { whenIdle } from '../device/connection.ts';
 import { watchInstall } from '../device/install.ts';
+import { forget, recall, remember } from '../device/remembered.ts';
 import { watchDay } from '../parts/day.ts';
 import { InstallContext } from '../parts/install.ts';
 import { notify } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
 import { askIfSent } from '../parts/writing.ts';
+import codeScript from '../reading/live/worker.ts?worker&url';
 import { createReader } from '../reading/reader.ts';
 import readerScript from '../reading/worker.ts?worker&url';
 import { storageState } from '../store/db.ts';
@@ -40,10 +42,21 @@ async function start(): Promise<void> {
   const account = await createSync({ store, newWorker: newWorker(syncScript) });
   const reader = createReader({
     newWorker: newWorker(readerScript),
+    removed: {
+      recall: () => recall('reading.removed') === true,
+      remember: (isRemoved) => (isRemoved ? remember('reading.removed', true) : forget('reading.removed')),
+    },
     keep: async () => (await import('../sw/readingFiles.ts')).fetchReadingFiles(() => undefined),
   });
   const { here, go } = createRouter();
-  const services: Services = { store, account, reader, newPhotoWorker: newWorker(photoScript), go };
+  const services: Services = {
+    store,
+    account,
+    reader,
+    newPhotoWorker: newWorker(photoScript),
+    newCodeWorker: newWorker(codeScript),
+    go,
+  };
   render(
     <ServicesContext.Provider value={services}>
       <InstallContext.Provider value={install}>

@@ -18,6 +18,7 @@ const PeopleList = lazy(() => import('../people/PeopleList.tsx'));
 const PersonPage = lazy(() => import('../people/PersonPage.tsx'));
 const PersonForm = lazy(() => import('../people/PersonForm.tsx'));
 const NotePage = lazy(() => import('../people/NotePage.tsx'));
+const RecordingPage = lazy(() => import('../people/RecordingPage.tsx'));
 const FollowupPage = lazy(() => import('../people/FollowupPage.tsx'));
 const CapturePlace = lazy(() => import('../capture/CapturePlace.tsx'));
 const EventList = lazy(() => import('../events/EventList.tsx'));
@@ -42,6 +43,8 @@ const PLACES: readonly (readonly [pattern: string, place: Place])[] = [
   ['/people/:id/edit', { ...people, screen: PersonForm }],
   ['/notes/new', { ...people, screen: NotePage }],
   ['/notes/:id', { ...people, screen: NotePage }],
+  ['/recordings/new', { ...people, screen: RecordingPage }],
+  ['/recordings/:id', { ...people, screen: RecordingPage }],
   ['/followups/new', { ...people, screen: FollowupPage }],
   ['/followups/:id', { ...people, screen: FollowupPage }],
   ['/capture', { tab: 'capture', screen: CapturePlace }],

@@ -11,14 +11,14 @@ interface EntryRowsProps {
   readonly name: ListName;
   readonly form: CardForm;
   readonly photo: ImageBitmap | null;
-  readonly onChange: (change: (before: CardForm) => CardForm) => void;
+  readonly onChange: (change: (before: CardForm) => CardForm, isChoice?: boolean) => void;
 }
 
 const KEYBOARDS = { emails: 'email', phones: 'tel', urls: 'url', handles: 'text', addresses: 'text' } as const;
 
 export function EntryRows({ name, form, photo, onChange }: EntryRowsProps) {
-  const change = (alter: (entries: readonly Entry[]) => readonly Entry[]) =>
-    onChange((before) => withEntries(before, name, alter(before.lists[name])));
+  const change = (alter: (entries: readonly Entry[]) => readonly Entry[], isChoice = false) =>
+    onChange((before) => withEntries(before, name, alter(before.lists[name])), isChoice);
   return (
     <>
       {form.lists[name].map((entry, index) => (
@@ -30,7 +30,7 @@ export function EntryRows({ name, form, photo, onChange }: EntryRowsProps) {
           doubtful={isDoubtful(form, name, entry.read)}
           photo={photo}
           onEdit={(edited) => change((entries) => entries.map((each) => (each.key === entry.key ? edited : each)))}
-          onRemove={() => change((entries) => entries.filter((each) => each.key !== entry.key))}
+          onRemove={() => change((entries) => entries.filter((each) => each.key !== entry.key), true)}
         />
       ))}
     </>

@@ -13,6 +13,7 @@ export function ReaderLine() {
       if (!left) setSay(text);
     };
     async function fetchMissing(): Promise<void> {
+      if (reader.isRemoved.peek()) return tell(words.capture.reader.removed);
       const files = await readingFilesState();
       if (!files || files.have === files.total || left) return;
       const { fetching, absent } = words.capture.reader;

@@ -4,11 +4,11 @@ import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
 import type { Candidate } from './form.ts';
-import { begun } from './readings.ts';
+import { begun, forgiveKills, hasKilled } from './readings.ts';
 
 export function ReadingLine({ card, candidates }: { card: Card; candidates: readonly Candidate[] }) {
-  const { store } = useServices();
-  const { waiting, failed, readAgain, arrived, code: codeLabel } = words.capture.form;
+  const { store, reader } = useServices();
+  const { waiting, failed, killed, removed, readAgain, arrived, code: codeLabel } = words.capture.form;
   const { state, photo_front, read } = card.f;
   const wasWaiting = useRef(state === 'waiting');
   const [said, setSaid] = useState('');
@@ -18,6 +18,7 @@ export function ReadingLine({ card, candidates }: { card: Card; candidates: read
   }, [state, arrived]);
   const again = () => {
     begun.set(card.id, 0);
+    forgiveKills(card.id);
     void store.save('card', card.id, { state: 'waiting' });
   };
   const unknownCode = read?.code && !candidates.some((each) => each.source === 'code') ? read.code : null;
@@ -25,11 +26,11 @@ export function ReadingLine({ card, candidates }: { card: Card; candidates: read
   return (
     <>
       <p role="status" class={reading ? 'quiet' : 'visually-hidden'}>
-        {reading ? waiting : said}
+        {reading ? (reader.isRemoved.value ? removed : waiting) : said}
       </p>
       {state === 'failed' && photo_front && (
         <div class="trouble failed">
-          <p>{failed}</p>
+          <p>{hasKilled(card.id) ? killed : failed}</p>
           <button type="button" class="btn" onClick={again}>
             {readAgain}
           </button>

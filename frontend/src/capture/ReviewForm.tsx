@@ -1,38 +1,54 @@
 /**
- * The form over a card's reading. What is typed stays, whenever the reading arrives, and survives a killed tab as a draft;
- * Save makes the contact and closes the card in one write.
+ * The form over a card's reading. What is typed stays, whenever the reading arrives, and survives a killed browser as a
+ * draft; Save makes the contact and closes the card in one write.
  */
 import '../parts/field.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { contactOfCard } from '../domain/ids.ts';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { hasKeyboard } from '../device/keyboard.ts';
 import { faultOf } from '../domain/typed.ts';
-import { notify } from '../parts/notice.ts';
 import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
-import { sayFault, sayTrouble } from '../parts/trouble.ts';
+import { sayFault } from '../parts/trouble.ts';
+import { wide } from '../parts/wide.ts';
 import { words } from '../words/index.ts';
+import { CardPhotos } from './CardPhotos.tsx';
 import { contactFields, saysSomething } from './contact.ts';
-import { draftOf, dropDraft, keepDraft } from './drafts.ts';
+import { Duplicates } from './Duplicates.tsx';
+import { useDraft } from './drafts.ts';
 import { EntryRows } from './EntryRows.tsx';
 import * as Form from './form.ts';
+import { undoLastEnding } from './lastEnding.ts';
 import { MetAt } from './MetAt.tsx';
-import { dropOriginal, keepOriginal, originalOf } from './originals.ts';
-import { useOwner } from './owner.ts';
 import { ReadingLine } from './ReadingLine.tsx';
+import { ReviewKeys } from './ReviewKeys.tsx';
 import { TextRow } from './TextRow.tsx';
+import { useCardForm } from './useCardForm.ts';
+import { useEndings } from './useEndings.ts';
+import { useBitmap, usePhotoBytes } from './usePhoto.ts';
 
 interface ReviewFormProps {
   readonly card: Card;
-  readonly photo: ImageBitmap | null;
   readonly next: Card | null;
+  readonly previous: Card | null;
 }
 
-export function ReviewForm({ card, photo, next }: ReviewFormProps) {
+/** Opens once the disk has said whether there is a draft. */
+export function ReviewForm(props: ReviewFormProps) {
+  const draft = useDraft(props.card.id);
+  return draft === undefined ? null : <OpenForm {...props} draft={draft} />;
+}
+
+function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Form.CardForm | null }) {
+  const { go } = useServices();
+  const element = useRef<HTMLFormElement>(null);
   const candidates = useMemo(() => Form.candidatesOf(card.f.read), [card.f.read]);
-  const [form, setForm] = useCardForm(card, candidates);
+  const { form, change, canUndo, undo } = useCardForm(card, candidates, draft);
   const [refused, setRefused] = useState<string | null>(null);
-  const { save, remove, leave } = useEndings(card, next);
+  const { save, remove, skip } = useEndings(card, next);
+  const front = usePhotoBytes(card.f.photo_front);
+  const photo = useBitmap(front);
   const say = words.capture.form;
+  useLayoutEffect(() => focusFirst(element.current), []);
 
   const submit = (event: Event) => {
     event.preventDefault();
@@ -44,113 +60,86 @@ export function ReviewForm({ card, photo, next }: ReviewFormProps) {
   const shownTexts = Form.TEXTS.filter((name) => name !== 'department' || form.texts.department);
   const shownLists = Form.LISTS.filter((name) => form.lists[name].length > 0);
   return (
-    <form class="review-form" onSubmit={submit} noValidate autocomplete="off">
-      <ReadingLine card={card} candidates={candidates} />
-      {shownTexts.map((name) => (
-        <TextRow
-          key={name}
-          name={name}
+    <>
+      <CardPhotos
+        card={card}
+        front={front}
+        onUseLine={(name, { text, box }) => change((before) => Form.withLine(before, name, text, box), true)}
+      />
+      <form ref={element} class="review-form" onSubmit={submit} noValidate autocomplete="off">
+        <ReadingLine card={card} candidates={candidates} />
+        <Duplicates
+          card={card}
           form={form}
-          candidates={candidates}
-          photo={photo}
-          onInput={(value) => setForm((before) => Form.withText(before, name, value))}
+          onChoose={(person) => change((before) => Form.withPerson(before, person), true)}
         />
-      ))}
-      {shownLists.map((name) => (
-        <EntryRows key={name} name={name} form={form} photo={photo} onChange={setForm} />
-      ))}
-      <div class="chips">
-        {Form.LISTS.map((name) => (
-          <button
+        {shownTexts.map((name) => (
+          <TextRow
             key={name}
-            type="button"
-            class="chip"
-            onClick={() => setForm((before) => Form.withNewEntry(before, name))}
-          >
-            {say.add(say[name])}
-          </button>
+            name={name}
+            form={form}
+            candidates={candidates}
+            photo={photo}
+            onInput={(value, isChoice) => change((before) => Form.withText(before, name, value), isChoice)}
+          />
         ))}
-      </div>
-      <MetAt card={card} chosen={form.metAt} onChange={(event) => setForm((before) => Form.withMetAt(before, event))} />
-      <div class="buttons endings">
-        {refused && (
-          <p class="trouble" role="alert">
-            {refused}
-          </p>
-        )}
-        {next && (
-          <button type="button" class="btn" onClick={leave}>
-            {say.skip}
+        {shownLists.map((name) => (
+          <EntryRows key={name} name={name} form={form} photo={photo} onChange={change} />
+        ))}
+        <div class="chips">
+          {Form.LISTS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              class="chip"
+              onClick={() => change((before) => Form.withNewEntry(before, name), true)}
+            >
+              {say.add(say[name])}
+            </button>
+          ))}
+        </div>
+        <MetAt
+          card={card}
+          chosen={form.metAt}
+          onChange={(event) => change((before) => Form.withMetAt(before, event), true)}
+        />
+        <div class="buttons endings">
+          {refused && (
+            <p class="trouble" role="alert">
+              {refused}
+            </p>
+          )}
+          {canUndo && (
+            <button type="button" class="btn" onClick={undo}>
+              {words.parts.undo}
+            </button>
+          )}
+          {next && (
+            <button type="button" class="btn" onClick={skip}>
+              {say.skip}
+            </button>
+          )}
+          <button type="submit" class="btn go">
+            {next ? say.saveAndNext : say.save}
           </button>
-        )}
-        <button type="submit" class="btn go">
-          {next ? say.saveAndNext : say.save}
+        </div>
+        <ReviewKeys
+          save={() => element.current?.requestSubmit()}
+          skip={next && skip}
+          previous={previous && (() => go(`/capture/review/${previous.id}`, { replace: true }))}
+          undo={() => (canUndo ? undo() : undoLastEnding())}
+        />
+        <button type="button" class="btn danger" onClick={() => void remove()}>
+          {say.delete}
         </button>
-      </div>
-      <button type="button" class="btn danger" onClick={() => void remove()}>
-        {say.delete}
-      </button>
-    </form>
+      </form>
+    </>
   );
 }
 
-type Change = (change: (before: Form.CardForm) => Form.CardForm) => void;
-
-/** The draft, with what was read in every field that nobody has touched; again when a reading arrives. */
-function useCardForm(card: Card, candidates: readonly Form.Candidate[]): [Form.CardForm, Change] {
-  const owner = useOwner();
-  const [form, setForm] = useState(() =>
-    Form.fillUntouched(draftOf(owner, card.id) ?? Form.emptyForm(card.f.event ?? null), candidates),
-  );
-  useEffect(() => setForm((before) => Form.fillUntouched(before, candidates)), [candidates]);
-  useEffect(() => keepDraft(owner, card.id, form), [owner, card.id, form]);
-  return [form, setForm];
-}
-
-/** The ways out of a review. */
-function useEndings(card: Card, next: Card | null) {
-  const { store, go } = useServices();
-  const owner = useOwner();
-  const saving = useRef(false);
-  const say = words.capture.form;
-  const leave = () => go(next ? `/capture/review/${next.id}` : '/capture/review', { replace: true });
-
-  async function save(form: Form.CardForm): Promise<void> {
-    if (saving.current) return;
-    saving.current = true;
-    try {
-      const contact = await contactOfCard(card.id);
-      await store.saveAll([
-        { kind: 'contact', id: contact, fields: contactFields(form, card.id, card.f) },
-        { kind: 'card', id: card.id, fields: { state: 'done', contact } },
-      ]);
-      dropDraft(owner, card.id);
-      void dropOriginal(owner, card.id);
-      notify({
-        text: say.savedContact(form.texts.name.trim() || say.nameless),
-        actions: [{ label: say.openContact, run: () => go(`/people/${contact}`) }],
-      });
-      if (next) leave();
-      else go(`/people/${contact}`, { replace: true });
-    } catch (failure) {
-      notify({ text: sayTrouble(failure), stays: true }); // The draft is kept, the card as it was.
-    } finally {
-      saving.current = false;
-    }
-  }
-
-  async function remove(): Promise<void> {
-    const original = await originalOf(owner, card.id);
-    await store.remove(card.id);
-    dropDraft(owner, card.id);
-    await dropOriginal(owner, card.id);
-    const undo = async () => {
-      if (original) await keepOriginal(owner, card.id, original);
-      await store.restore(card.id);
-    };
-    notify({ text: say.deleted, actions: [{ label: words.parts.undo, run: () => void undo() }] });
-    leave();
-  }
-
-  return { save, remove, leave };
+/** With a keyboard one goes on at the first field that wants a look; on a phone that would open the keys over the photo. */
+function focusFirst(form: HTMLFormElement | null): void {
+  if (!hasKeyboard || !wide.peek()) return;
+  const field = form?.querySelector<HTMLElement>('.doubt input, .doubt textarea') ?? form?.querySelector('input');
+  field?.focus({ preventScroll: true });
 }

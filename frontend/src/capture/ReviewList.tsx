@@ -1,13 +1,14 @@
 /** Every card that is not a contact yet, and what is known of it. */
+import { useMemo } from 'preact/hooks';
 import { localDay } from '../parts/currentEvent.ts';
 import type { Card } from '../parts/openCards.ts';
 import { Empty, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { sayInstant } from '../words/days.ts';
 import { words } from '../words/index.ts';
-import { draftOf } from './drafts.ts';
-import { candidatesOf } from './form.ts';
-import { useOwner } from './owner.ts';
+import { useDraft } from './drafts.ts';
+import { candidatesOf, doubtsIn } from './form.ts';
+import { ReadingProgress } from './ReadingProgress.tsx';
 import { usePhotoBytes } from './usePhoto.ts';
 import { useObjectUrl } from './useShots.ts';
 
@@ -22,6 +23,7 @@ export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: 
           </a>
         </Empty>
       )}
+      <ReadingProgress cards={cards} />
       <ul class="stack">
         {cards.map((card) => (
           <CardRow key={card.id} card={card} chosen={card.id === chosen} />
@@ -31,20 +33,22 @@ export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: 
   );
 }
 
+const say = words.capture.list;
+
 function CardRow({ card, chosen }: { card: Card; chosen: boolean }) {
   const { store } = useServices();
-  const owner = useOwner();
   const url = useObjectUrl(usePhotoBytes(card.f.photo_front));
   const when = sayInstant(card.f.captured_at ?? card.changedAt, card.f.offset_min, localDay(store.now()));
-  const name =
-    draftOf(owner, card.id)?.texts.name || candidatesOf(card.f.read).find((each) => each.field === 'name')?.value;
+  const candidates = useMemo(() => candidatesOf(card.f.read), [card.f.read]);
+  const doubtful = card.f.state === 'read' ? doubtsIn(candidates) : 0;
+  const name = useDraft(card.id)?.texts.name || candidates.find((each) => each.field === 'name')?.value;
   return (
     <li>
       <a class="card card-row" href={`/capture/review/${card.id}`} aria-current={chosen ? 'page' : undefined}>
         {url ? <img src={url} alt="" decoding="async" /> : <span class="no-photo" />}
         <span class="card-text">
           <b dir="auto">{name ?? words.capture.list.card(when)}</b>
-          <small>{stateOf(card, useElsewhere(card))}</small>
+          <small>{[stateOf(card, useElsewhere(card)), say.doubts(doubtful)].filter(Boolean).join(' · ')}</small>
           {name && <small>{when}</small>}
         </span>
       </a>

@@ -4,17 +4,13 @@ import type { Card } from '../parts/openCards.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
-import { CardPhotos } from './CardPhotos.tsx';
 import { ReviewForm } from './ReviewForm.tsx';
-import { useBitmap, usePhotoBytes } from './usePhoto.ts';
 
 const back = { path: '/capture/review', label: words.capture.list.title };
 
 export function ReviewPage({ cardId, cards }: { cardId: string; cards: readonly Card[] }) {
   const { store } = useServices();
   const card: Card | undefined = store.get(cardId).value;
-  const front = usePhotoBytes(card?.f.photo_front);
-  const bitmap = useBitmap(front);
   const index = cards.findIndex((each) => each.id === cardId);
   const { count, title } = words.capture.list;
   if (!card || index < 0) return <Left card={card} />;
@@ -25,15 +21,19 @@ export function ReviewPage({ cardId, cards }: { cardId: string; cards: readonly 
       class="review"
       actions={<span class="quiet">{count(index + 1, cards.length)}</span>}
     >
-      <CardPhotos card={card} front={front} />
-      <ReviewForm card={card} photo={bitmap} next={cardAfter(cards, index)} />
+      <ReviewForm card={card} next={cardAfter(cards, index)} previous={cardBefore(cards, index)} />
     </Page>
   );
 }
 
-/** The card to review after this one; null when it is the last. */
+/** The card to review after this one, one that has been read before one that has not; null when it is the last. */
 function cardAfter(cards: readonly Card[], index: number): Card | null {
-  return cards[index + 1] ?? (index > 0 ? (cards[0] ?? null) : null);
+  const others = [...cards.slice(index + 1), ...cards.slice(0, index)];
+  return others.find(({ f }) => f.state !== 'waiting') ?? others[0] ?? null;
+}
+
+function cardBefore(cards: readonly Card[], index: number): Card | null {
+  return cards.length > 1 ? (cards.at(index - 1) ?? null) : null;
 }
 
 function Left({ card }: { card: Card | undefined }) {

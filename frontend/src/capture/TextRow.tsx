@@ -11,7 +11,7 @@ interface TextRowProps {
   readonly form: CardForm;
   readonly candidates: readonly Candidate[];
   readonly photo: ImageBitmap | null;
-  readonly onInput: (value: string) => void;
+  readonly onInput: (value: string, isChoice?: boolean) => void;
 }
 
 export function TextRow({ name, form, candidates, photo, onInput }: TextRowProps) {
@@ -48,7 +48,7 @@ export function TextRow({ name, form, candidates, photo, onInput }: TextRowProps
               class={choice === value ? 'chip on' : 'chip'}
               aria-pressed={choice === value}
               dir="auto"
-              onClick={() => onInput(choice)}
+              onClick={() => onInput(choice, true)}
             >
               {choice}
             </button>

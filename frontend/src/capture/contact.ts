@@ -1,6 +1,7 @@
 /** From a reviewed form to a contact's fields. Only here does something read become something that a person says. */
 import { isBlank } from '../domain/text.ts';
 import type { CardFields, ContactFields } from '../generated/kinds.ts';
+import { isFromCode } from './codeReading.ts';
 import { type CardForm, type Entry, TEXTS } from './form.ts';
 
 /** Whether there is anything to find this contact by. */
@@ -27,7 +28,7 @@ export function contactFields(form: CardForm, cardId: string, card: CardFields):
     ...(card.captured_at != null && { captured_at: card.captured_at }),
     ...(card.offset_min != null && { offset_min: card.offset_min }),
     card: cardId,
-    met_how: 'card',
+    met_how: isFromCode(card.read) ? 'qr' : 'card',
   };
 }
 

@@ -3,17 +3,20 @@ import type { StoredReading } from '../generated/kinds.ts';
 import {
   candidatesOf,
   choicesFor,
+  doubtsIn,
   emptyForm,
   evidenceFor,
   fillUntouched,
   isDoubtful,
   withEntries,
+  withLine,
   withNewEntry,
   withPhone,
   withText,
 } from './form.ts';
 
-const box = [0, 0, 10, 0, 10, 10, 0, 10];
+const BOX = [0, 0, 10, 0, 10, 10, 0, 10] as const;
+const box = [...BOX];
 const reading: StoredReading = {
   engine: 'ppocr6-latin',
   fields: [
@@ -114,4 +117,23 @@ test('a reading of another version gives what can be understood of it', () => {
   expect(candidatesOf(odd)).toEqual([
     { field: 'title', value: 'CTO', label: '', e164: null, confidence: 0, source: 'read', box: null },
   ]);
+});
+
+test('a line of the photo takes the place of a text, or becomes one more entry with its place on the card', () => {
+  const form = fillUntouched(emptyForm(null), candidates);
+  expect(withLine(form, 'organization', ' FJORD  DATA ', null).texts.organization).toBe('FJORD  DATA');
+  const { phones, emails } = withLine(withLine(form, 'phones', '+47 400 00 000', BOX), 'emails', 'z@x.no', null).lists;
+  expect(phones.map(({ value, e164 }) => [value, e164])).toEqual([
+    ['+47 912 34 567', '+4791234567'],
+    ['+47 22 33 44 55', '+4722334455'],
+    ['+47 400 00 000', '+4740000000'],
+  ]);
+  expect(phones.at(-1)?.read?.box).toEqual(BOX);
+  expect(new Set(phones.map(({ key }) => key)).size).toBe(3);
+  expect(emails.map(({ value }) => value)).toEqual(['zoe@fjorddata.no', 'z@x.no']);
+  expect(withLine(emptyForm(null), 'urls', 'x.no', null).lists.urls).toHaveLength(1);
+});
+
+test('doubts are counted over what fills the form: not the second organisation, but the doubtful e-mail', () => {
+  expect(doubtsIn(candidates)).toBe(1);
 });

@@ -11,7 +11,7 @@ export const TEXTS = ['name', 'title', 'organization', 'department'] as const;
 export const LISTS = ['emails', 'phones', 'urls', 'handles', 'addresses'] as const;
 export type TextName = (typeof TEXTS)[number];
 export type ListName = (typeof LISTS)[number];
-export type FieldName = TextName | ListName | 'met_at';
+export type FieldName = TextName | ListName | 'met_at' | 'person';
 
 /** Under this many percent a field is marked "please check". */
 const DOUBT_BELOW = 80;
@@ -50,10 +50,18 @@ const BLANK: Entry = { key: 0, value: '', label: '', e164: null, read: null };
 /** Of these there is a row to type in even where nothing was read. */
 const ALWAYS_SHOWN: readonly ListName[] = ['emails', 'phones', 'urls'];
 
+export interface SamePerson {
+  readonly id: string;
+  /** Where the two differ, what stands on the card is true. */
+  readonly cardCounts: boolean;
+}
+
 export interface CardForm {
   readonly texts: Readonly<Record<TextName, string>>;
   readonly lists: Readonly<Record<ListName, readonly Entry[]>>;
   readonly metAt: string | null;
+  /** The person there already whom this card is of, as somebody said. */
+  readonly person?: SamePerson | null;
   readonly touched: readonly FieldName[];
 }
 
@@ -93,10 +101,44 @@ export function withMetAt(form: CardForm, eventId: string | null): CardForm {
   return { ...form, metAt: eventId, touched: touching(form, 'met_at') };
 }
 
+export function withPerson(form: CardForm, person: SamePerson | null): CardForm {
+  return { ...form, person, touched: touching(form, 'person') };
+}
+
+/** What a line of the photo can be taken for. */
+export const LINE_FIELDS = ['name', 'title', 'organization', 'emails', 'phones', 'urls', 'addresses'] as const;
+
+/** The form with the text of a line: in place of a text, or as one more entry of a list. */
+export function withLine(form: CardForm, name: (typeof LINE_FIELDS)[number], text: string, box: Box | null): CardForm {
+  const value = asLine(normalisedText(text)).trim();
+  if (isText(name)) return withText(form, name, value);
+  const filled = form.lists[name].filter((entry) => entry.value.trim() !== '');
+  const read = { field: READ_AS[name], value, label: '', e164: null, confidence: 100, source: 'read', box };
+  const e164 = name === 'phones' ? dialable(value) : null;
+  return withEntries(form, name, [...filled, { key: nextKey(form.lists[name]), value, label: '', e164, read }]);
+}
+
+/** How many of the values that fill the form are doubtful. */
+export function doubtsIn(candidates: readonly Candidate[]): number {
+  const best = candidates.filter(({ field }, at) => !isText(field) || isFirst(candidates, at));
+  return best.filter(({ confidence }) => confidence < DOUBT_BELOW).length;
+}
+
 export function withNewEntry(form: CardForm, name: ListName): CardForm {
   const entries = form.lists[name];
-  const key = Math.max(-1, ...entries.map((entry) => entry.key)) + 1;
-  return withEntries(form, name, [...entries, { ...BLANK, key }]);
+  return withEntries(form, name, [...entries, { ...BLANK, key: nextKey(entries) }]);
+}
+
+function nextKey(entries: readonly Entry[]): number {
+  return Math.max(-1, ...entries.map((entry) => entry.key)) + 1;
+}
+
+function isText(name: string): name is TextName {
+  return (TEXTS as readonly string[]).includes(name);
+}
+
+function isFirst(candidates: readonly Candidate[], at: number): boolean {
+  return candidates.findIndex(({ field }) => field === candidates[at]?.field) === at;
 }
 
 export function withPhone(entry: Entry, value: string): Entry {
@@ -141,6 +183,6 @@ function candidateOf({ field, value, label, e164, confidence, source, box }: Sto
   };
 }
 
-function isBox(box: unknown): box is Box {
+export function isBox(box: unknown): box is Box {
   return Array.isArray(box) && box.length === 8 && box.every((part) => typeof part === 'number');
 }

@@ -9,7 +9,7 @@ const supported = 'caches' in globalThis;
 
 export async function keepOriginal(owner: string, cardId: string, file: Blob): Promise<void> {
   const name = file instanceof File ? file.name : 'photo';
-  const headers = { 'Content-Type': file.type, 'X-Name': encodeURIComponent(name) };
+  const headers = { 'Content-Type': file.type, 'X-Name': encodeURIComponent(name), 'X-Length': `${file.size}` };
   await (await caches.open(cacheOf(owner))).put(keyOf(cardId), new Response(file, { headers }));
 }
 
@@ -18,6 +18,19 @@ export async function originalOf(owner: string, cardId: string): Promise<File | 
   if (!kept) return null;
   const name = decodeURIComponent(kept.headers.get('X-Name') ?? 'photo');
   return new File([await kept.blob()], name, { type: kept.headers.get('Content-Type') ?? '' });
+}
+
+/** The card for which a file of this name and length is kept; null for none. */
+export async function cardOfOriginal(owner: string, file: File): Promise<string | null> {
+  if (!supported || !(await caches.has(cacheOf(owner)))) return null;
+  const cache = await caches.open(cacheOf(owner));
+  for (const key of await cache.keys()) {
+    const headers = (await cache.match(key))?.headers;
+    const isSame =
+      headers?.get('X-Name') === encodeURIComponent(file.name) && headers.get('X-Length') === `${file.size}`;
+    if (isSame) return new URL(key.url).pathname.slice(keyOf('').length);
+  }
+  return null;
 }
 
 export async function dropOriginal(owner: string, cardId: string): Promise<void> {

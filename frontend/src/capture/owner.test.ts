@@ -1,52 +1,48 @@
 // @vitest-environment jsdom
 import { signal } from '@preact/signals';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Account, User } from '../store/contract.ts';
-import { draftOf, keepDraft } from './drafts.ts';
-import { emptyForm, withText } from './form.ts';
-import { followOwner, ownerOf } from './owner.ts';
+import { followOwner } from './owner.ts';
 
 const ada: User = { id: 'ada', email: 'ada@example.com', name: 'Ada' };
 const ben: User = { id: 'ben', email: 'ben@example.com', name: 'Ben' };
-const draft = withText(emptyForm(null), 'name', 'Half a name');
 
 const user = signal<User | null>(null);
 const keptFor = signal<string | null>(null);
 const account = { user, keptFor } as unknown as Account;
 
+const { dropOriginals, moveOriginals } = vi.hoisted(() => ({ dropOriginals: vi.fn(), moveOriginals: vi.fn() }));
+vi.mock('./originals.ts', () => ({ dropOriginals, moveOriginals }));
+
 beforeEach(() => {
-  localStorage.clear();
+  vi.clearAllMocks();
   user.value = null;
   keptFor.value = null;
 });
 
-test('who signs out and wants to keep things finds the drafts again', () => {
+test('who signs out and wants to keep things finds the originals again', () => {
   user.value = ada;
   const stop = followOwner(account);
-  keepDraft('ada', 'card', draft);
   keptFor.value = 'ada';
   user.value = null;
-  expect(draftOf('ada', 'card')?.texts.name).toBe('Half a name');
+  expect(dropOriginals).not.toHaveBeenCalled();
   stop();
 });
 
-test('the first sign-in takes along what was typed before, and signing out leaves nothing', () => {
+test('the first sign-in takes along what was captured before, and signing out leaves nothing', () => {
   const stop = followOwner(account);
-  keepDraft(ownerOf(account), 'card', draft);
   user.value = ada;
-  expect(draftOf('ada', 'card')?.texts.name).toBe('Half a name');
+  expect(moveOriginals).toHaveBeenCalledWith('nobody', 'ada');
   user.value = null;
-  expect(draftOf('ada', 'card')).toBeNull();
-  expect(draftOf(ownerOf(account), 'card')).toBeNull();
+  expect(dropOriginals).toHaveBeenCalledWith('ada');
   stop();
 });
 
-test("another person's sign-in and sign-out leave this one's drafts alone", () => {
+test("another person's sign-in and sign-out leave this one's originals alone", () => {
   user.value = ada;
   const stop = followOwner(account);
-  keepDraft('ada', 'card', draft);
   user.value = ben;
   user.value = null;
-  expect(draftOf('ada', 'card')?.texts.name).toBe('Half a name');
+  expect(dropOriginals.mock.calls).toEqual([['ben']]);
   stop();
 });

@@ -1,11 +1,10 @@
 /**
- * Whose drafts and originals these are. They live outside the person's database, so signing out takes them off this device
- * by name, and the first sign-in takes along what was captured before.
+ * Whose originals these are. They live outside the person's database, so signing out takes them off this device by name,
+ * and the first sign-in takes along what was captured before.
  */
 import { effect } from '@preact/signals';
 import { useServices } from '../parts/services.ts';
 import type { Account } from '../store/contract.ts';
-import { dropDrafts, moveDrafts } from './drafts.ts';
 import { dropOriginals, moveOriginals } from './originals.ts';
 
 /** Before anybody has signed in. */
@@ -28,13 +27,8 @@ export function followOwner(account: Account): () => void {
   return effect(() => {
     const now = ownerOf(account);
     if (before === now) return;
-    if (before === NOBODY) {
-      moveDrafts(before, now);
-      void moveOriginals(before, now);
-    } else if (now === NOBODY && account.keptFor.peek() !== before) {
-      dropDrafts(before);
-      void dropOriginals(before);
-    }
+    if (before === NOBODY) void moveOriginals(before, now);
+    else if (now === NOBODY && account.keptFor.peek() !== before) void dropOriginals(before);
     before = now;
   });
 }

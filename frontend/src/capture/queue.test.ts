@@ -13,7 +13,7 @@ const reading: Reading = { engine: 'test', lines: [], fields: [], code: null, ms
 
 let device: Device;
 let store: LocalStore;
-let counts: Begun & { readonly map: Map<string, number> };
+let counts: Begun & { readonly map: Map<string, number>; readonly givenUp: readonly string[] };
 
 beforeEach(async () => {
   device = newDevice();
@@ -23,12 +23,14 @@ beforeEach(async () => {
 });
 
 /** What localStorage holds: it outlives a killed page. */
-function countsIn(map: Map<string, number>) {
+function countsIn(map: Map<string, number>, givenUp: string[] = []) {
   return {
     map,
     of: (id: string) => map.get(id) ?? null,
     set: (id: string, times: number) => void map.set(id, times),
     forget: (id: string) => void map.delete(id),
+    givenUp,
+    giveUp: (id: string) => void givenUp.push(id),
   };
 }
 
@@ -39,7 +41,9 @@ function readerThat(read: Reader['read']): Reader {
     fetch: async () => undefined,
     remove: async () => undefined,
   };
-  return { state: signal('ready'), eastern, warm: async () => undefined, read, release: () => undefined };
+  const nothing = async () => undefined;
+  const unused = { warm: nothing, fetch: nothing, remove: nothing, kept: async () => 0, release: () => undefined };
+  return { state: signal('ready'), isRemoved: signal(false), eastern, read, ...unused };
 }
 
 /** Photos say which card they are of. */
@@ -124,6 +128,7 @@ test('a page killed twice while reading a card does not read it a third time', a
   await createQueue(store, reader, counts).drain();
   expect(read).toBe(0);
   expect(card(id)).toMatchObject({ state: 'failed' });
+  expect(counts.givenUp).toEqual([id]);
 });
 
 test('leaving the page in order is not a kill', async () => {

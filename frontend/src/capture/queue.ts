@@ -11,6 +11,7 @@ import type { CardFields } from '../generated/kinds.ts';
 import { type Card, openCards } from '../parts/openCards.ts';
 import type { Reader, Reading } from '../reading/contract.ts';
 import type { Account, Store } from '../store/contract.ts';
+import { withCode } from './codeReading.ts';
 import { followOwner } from './owner.ts';
 import { type Begun, begun } from './readings.ts';
 
@@ -107,6 +108,7 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
     if (!photo) return true;
     const times = counts.of(card.id) ?? 0;
     if (times >= KILLS_ALLOWED) {
+      counts.giveUp(card.id);
       await finish(card.id, null);
       return true;
     }
@@ -138,7 +140,7 @@ export function createQueue(store: Store, reader: Reader, counts: Begun): Queue 
     if (card) {
       const isOurs = isWaiting(card) && !card.f.contact;
       const state = isOurs && { state: reading ? 'read' : 'failed' };
-      const fields: CardFields = { ...(reading && { read: stored(reading) }), ...state };
+      const fields: CardFields = { ...(reading && { read: withCode(stored(reading), card.f.read) }), ...state };
       if (Object.keys(fields).length > 0) await store.save('card', id, fields, { byPerson: false });
     }
     counts.forget(id);

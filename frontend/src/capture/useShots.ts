@@ -3,9 +3,11 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { keepForGood } from '../device/storage.ts';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
+import type { SeenCode } from '../reading/live/protocol.ts';
 import { words } from '../words/index.ts';
-import { type Kept, keepBack, keepFront } from './keepShot.ts';
+import { type Kept, keepBack, keepCode, keepFront } from './keepShot.ts';
 import { useOwner } from './owner.ts';
+import { keepPile, type Outcome, type Pile } from './piles.ts';
 import { CannotOpen } from './redraw.ts';
 import { createRedrawer, type Picture, type Redrawer } from './redrawer.ts';
 
@@ -20,6 +22,13 @@ export interface Shots {
   readonly said: string;
   setBackNext(back: boolean): void;
   take(picture: Picture): Promise<void>;
+  /** Files, one after the other. */
+  takeAll(files: readonly File[]): Promise<void>;
+  /** How far they are; null when there are none. */
+  readonly keeping: { readonly done: number; readonly total: number } | null;
+  stopKeeping(): void;
+  /** Keeps what a code says, with the frame that shows it. */
+  takeCode(video: HTMLVideoElement, seen: SeenCode): Promise<void>;
 }
 
 export function useShots(): Shots {
@@ -31,31 +40,72 @@ export function useShots(): Shots {
   const [last, setLast] = useState<Kept | null>(null);
   const [backNext, setBackNext] = useState(false);
   const [said, setSaid] = useState('');
+  const [keeping, setKeeping] = useState<Shots['keeping']>(null);
+  const stopped = useRef(false);
   const thumbnail = useObjectUrl(last?.photo ?? null);
 
   async function take(picture: Picture): Promise<void> {
     const front = backNext ? last : null;
     setBackNext(false);
-    const keeping = { store, owner, redrawer };
+    if (!front) return void (await keep(picture));
     try {
-      const kept = front ? await keepBack(keeping, front.cardId, picture) : await keepFront(keeping, picture);
-      setLast(kept);
-      if (front) {
-        setSaid(words.capture.backKept);
-        return;
-      }
-      shot.current += 1;
-      setCount(shot.current);
-      setSaid(words.capture.safe(shot.current));
-      if (!kept.photo) notify({ text: words.capture.cannotOpen(nameOf(picture)) });
-      if (shot.current === 1) void keepForGood();
+      setLast(await keepBack({ store, owner, redrawer }, front.cardId, picture));
+      setSaid(words.capture.backKept);
     } catch (failure) {
-      const isBackUnreadable = front !== null && failure instanceof CannotOpen;
-      notify({ text: isBackUnreadable ? words.capture.backCannotOpen : words.capture.notSafe, stays: true });
+      notify({
+        text: failure instanceof CannotOpen ? words.capture.backCannotOpen : words.capture.notSafe,
+        stays: true,
+      });
     }
   }
 
-  return { count, last, thumbnail, backNext, said, setBackNext, take };
+  async function keep(picture: Picture): Promise<Outcome> {
+    try {
+      const kept = await keepFront({ store, owner, redrawer }, picture);
+      setLast(kept);
+      if (kept.isKnown) return 'known';
+      counted(words.capture.safe(shot.current + 1));
+      if (kept.photo) return 'kept';
+      notify({ text: words.capture.cannotOpen(nameOf(picture)) });
+      return 'unopened';
+    } catch {
+      notify({ text: words.capture.notSafe, stays: true });
+      return 'failed';
+    }
+  }
+
+  function counted(words: string): void {
+    shot.current += 1;
+    setCount(shot.current);
+    setSaid(words);
+    if (shot.current === 1) void keepForGood();
+  }
+
+  async function takeAll(files: readonly File[]): Promise<void> {
+    const [only, ...more] = files;
+    if (only && backNext && more.length === 0) return take(only);
+    stopped.current = false;
+    const onProgress = (done: number, total: number) => setKeeping(total > 1 ? { done, total } : null);
+    const pile = await keepPile(files, { keep, onProgress, isStopped: () => stopped.current });
+    setKeeping(null);
+    const text = sayPile(pile);
+    if (text) notify({ text, stays: true });
+  }
+
+  async function takeCode(video: HTMLVideoElement, seen: SeenCode): Promise<void> {
+    setBackNext(false);
+    try {
+      setLast(await keepCode({ store, owner, redrawer }, video, seen));
+      counted(words.capture.code.kept);
+    } catch {
+      notify({ text: words.capture.notSafe, stays: true });
+    }
+  }
+
+  const stopKeeping = () => {
+    stopped.current = true;
+  };
+  return { count, last, thumbnail, backNext, said, setBackNext, take, takeAll, stopKeeping, takeCode, keeping };
 }
 
 /** One worker for the session. */
@@ -79,4 +129,16 @@ export function useObjectUrl(bytes: Blob | null): string | null {
 
 function nameOf(picture: Picture): string {
   return picture instanceof File ? picture.name : words.capture.thePhoto;
+}
+
+/** Null where all went as it should, and for a single photo, of which enough was said. */
+function sayPile({ known, unopened, others, failed }: Pile): string | null {
+  const say = words.capture.files;
+  const parts = [
+    known > 0 && say.known(known),
+    unopened.length > 1 && say.unopened(unopened.join(', ')),
+    others.length > 0 && say.others(others.join(', ')),
+    failed.length > 1 && say.failed(failed.join(', ')),
+  ];
+  return parts.filter(Boolean).join(' ') || null;
 }

@@ -1,5 +1,5 @@
 /**
- * Small things that only this device remembers (a choice, a draft), in localStorage. Never personal data that has a place
+ * Small things that only this device remembers (a choice, a count), in localStorage. Never personal data that has a place
  * in the store. A browser that refuses storage makes this forget, not fail.
  */
 const PREFIX = 'lanyard.';
@@ -18,16 +18,6 @@ export function remember(key: string, value: unknown): void {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));
   } catch {
     // Storage is refused or full: the thing is forgotten at the next start, and nothing else depends on it.
-  }
-}
-
-/** Every key under a prefix. */
-export function rememberedKeys(prefix: string): string[] {
-  try {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + prefix));
-    return keys.map((key) => key.slice(PREFIX.length));
-  } catch {
-    return [];
   }
 }
 

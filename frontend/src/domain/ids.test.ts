@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contactOfCard, newReplica, type Random, uuid4, uuid5, uuid7 } from './ids.ts';
+import { contactOfCard, newReplica, pairOf, type Random, uuid4, uuid5, uuid7 } from './ids.ts';
 
 const random: Random = (bytes) => crypto.getRandomValues(bytes);
 
@@ -21,6 +21,11 @@ test('a card always leads to the same contact, another card to another', async (
   const card = '01998f3e-0000-7000-8000-000000000001';
   expect(await contactOfCard(card)).toBe(await contactOfCard(card));
   expect(await contactOfCard(card)).not.toBe(await contactOfCard('01998f3e-0000-7000-8000-000000000002'));
+});
+
+test('two people are one pair, whichever is named first', async () => {
+  expect(await pairOf('a', 'b')).toBe(await pairOf('b', 'a'));
+  expect(await pairOf('a', 'b')).not.toBe(await pairOf('a', 'c'));
 });
 
 test('replica ids are short and differ', () => {

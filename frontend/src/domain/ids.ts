@@ -5,6 +5,7 @@ export type Random = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
 
 const CONTACT_OF_CARD = '6d0ab8b4-3c1f-5e8e-9a55-2f1d7c1a9e04';
 const CARD_BESIDE = '0f3c7f3e-58a1-5d0e-8c4b-7b1f0a6d2e91';
+const PAIR = 'c1b7d4b0-9b52-5f0e-8d6a-3f1d0a7e6b25';
 
 /** A UUIDv7: sorts by the time it was made. `ms` is since 1970 UTC. */
 export function uuid7(ms: number, random: Random): string {
@@ -26,6 +27,11 @@ export function contactOfCard(cardId: string): Promise<string> {
 /** The id of another card on the photo of this one, by its place among them: reading the photo again makes no further one. */
 export function cardBeside(cardId: string, place: number): Promise<string> {
   return uuid5(CARD_BESIDE, `${cardId} ${place}`);
+}
+
+/** The id of what is known of two people, whichever of them is named first. */
+export function pairOf(one: string, other: string): Promise<string> {
+  return uuid5(PAIR, [one, other].sort().join(' '));
 }
 
 /** A UUIDv5 (RFC 9562): the same name in the same namespace always gives the same id. */

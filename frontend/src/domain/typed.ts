@@ -11,6 +11,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   contact: ['common_ground', 'they_need', 'i_offer'],
   note: ['body'],
   followup: ['draft', 'outcome'],
+  recording: ['body'],
   Address: ['formatted', 'street'],
 };
 const PARTS: Readonly<Record<string, keyof typeof LIMITS>> = {

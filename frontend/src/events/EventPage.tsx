@@ -1,7 +1,7 @@
 /** One event: whether one is there, whom one met, what was noted. */
 import './events.css';
 import { useComputed } from '@preact/signals';
-import type { ContactFields, EventFields, NoteFields } from '../generated/kinds.ts';
+import type { ContactFields, EventFields, NoteFields, RecordingFields } from '../generated/kinds.ts';
 import { Conflicts } from '../outbox/Conflicts.tsx';
 import { Avatar } from '../parts/Avatar.tsx';
 import { currentEvent, setHere } from '../parts/currentEvent.ts';
@@ -14,6 +14,7 @@ import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { useRecord } from '../parts/useRecord.ts';
+import { VoiceNote } from '../parts/VoiceNote.tsx';
 import { webLink } from '../parts/webLink.ts';
 import type { Shown } from '../store/contract.ts';
 import { sayInstant, saySpan } from '../words/days.ts';
@@ -33,6 +34,7 @@ export default function EventPage({ id }: ScreenProps) {
       <Here event={record} />
       <People event={record} />
       <Notes event={record} />
+      <Voices event={record} />
     </Page>
   );
 }
@@ -149,6 +151,38 @@ function Notes({ event }: { event: Event }) {
           })}
         </Strap>
       )}
+    </section>
+  );
+}
+
+function Voices({ event }: { event: Event }) {
+  const { store, go } = useServices();
+  const recordings = useComputed(() =>
+    store
+      .list<RecordingFields>('recording')
+      .value.filter(({ f }) => f.event === event.id)
+      .sort((a, b) => (b.f.at ?? 0) - (a.f.at ?? 0)),
+  ).value;
+  return (
+    <section class="stack">
+      <h2 class="section-title">
+        {say.voices} <span>{recordings.length}</span>
+      </h2>
+      <button type="button" class="btn" onClick={() => go(`/recordings/new?event=${event.id}`)}>
+        {say.addVoice}
+      </button>
+      {recordings.map((recording) => {
+        const { at, offset_min, body, audio } = recording.f;
+        return (
+          <div key={recording.id} class="card">
+            <a href={`/recordings/${recording.id}`}>
+              {body || sayInstant(at ?? recording.changedAt, offset_min, today.value)}
+            </a>
+            <SyncMark record={recording} photos={[audio]} />
+            <VoiceNote recording={recording} label={body || say.addVoice} />
+          </div>
+        );
+      })}
     </section>
   );
 }

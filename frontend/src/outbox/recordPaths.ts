@@ -11,6 +11,7 @@ export function pathOf({ id, kind }: Named, f: Fields = {}): string | null {
   if (kind === 'contact') return `/people/${id}`;
   if (kind === 'note') return `/notes/${id}`;
   if (kind === 'followup') return `/followups/${id}`;
+  if (kind === 'recording') return `/recordings/${id}`;
   if (kind === 'event') return `/events/${id}`;
   if (kind !== 'card') return null;
   // A card that was reviewed shows in the story of its person.

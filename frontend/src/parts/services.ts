@@ -10,6 +10,8 @@ export interface Services {
   readonly reader: Reader;
   /** Makes the worker of capture/worker.ts; without one photos are drawn on the page's own thread. */
   readonly newPhotoWorker?: () => Worker;
+  /** Makes the worker of reading/live/worker.ts; without one no codes are looked for before the shutter. */
+  readonly newCodeWorker?: () => Worker;
   /** Show another place of the app; `replace` leaves no step back. */
   go(path: string, options?: { replace?: boolean }): void;
 }

@@ -89,6 +89,9 @@ function Actions({ contact }: { contact: Contact }) {
       <button type="button" class="btn" onClick={() => go(`/notes/new${query}`)}>
         {actions.note}
       </button>
+      <button type="button" class="btn" onClick={() => go(`/recordings/new${query}`)}>
+        {actions.voice}
+      </button>
       <button type="button" class="btn" onClick={() => go(`/followups/new${query}`)}>
         {actions.followup}
       </button>

@@ -1,6 +1,13 @@
 /** The story of a person, hanging on the strap. */
 import { useComputed } from '@preact/signals';
-import type { CardFields, ContactFields, EventFields, FollowupFields, NoteFields } from '../generated/kinds.ts';
+import type {
+  CardFields,
+  ContactFields,
+  EventFields,
+  FollowupFields,
+  NoteFields,
+  RecordingFields,
+} from '../generated/kinds.ts';
 import { today } from '../parts/day.ts';
 import { FollowupRow } from '../parts/FollowupRow.tsx';
 import type { Followup } from '../parts/followups.ts';
@@ -9,6 +16,7 @@ import { Photo } from '../parts/Photo.tsx';
 import { Strap, StrapItem } from '../parts/Strap.tsx';
 import { SyncMark } from '../parts/SyncMark.tsx';
 import { useServices } from '../parts/services.ts';
+import { VoiceNote, type VoiceRecord } from '../parts/VoiceNote.tsx';
 import type { Shown } from '../store/contract.ts';
 import { sayInstant } from '../words/days.ts';
 import { words } from '../words/index.ts';
@@ -27,6 +35,7 @@ export function Story({ contact }: { contact: Contact }) {
       notes: store.list<NoteFields>('note').value,
       followups: store.list<FollowupFields>('followup').value,
       cards: store.list<CardFields>('card').value,
+      recordings: store.list<RecordingFields>('recording').value,
     });
   }).value;
   return (
@@ -52,6 +61,7 @@ export function Story({ contact }: { contact: Contact }) {
 function StoryEntry({ entry, contact }: { entry: Entry; contact: Contact }) {
   if (entry.type === 'note') return <NoteEntry note={entry.record} at={entry.at} contact={contact} />;
   if (entry.type === 'followup') return <FollowupEntry followup={entry.record} at={entry.at} />;
+  if (entry.type === 'voice') return <VoiceEntry recording={entry.record} at={entry.at} />;
   if (entry.type === 'card') return <CardEntry card={entry.record} at={entry.at} contact={contact} />;
   return (
     <StrapItem when={<When at={entry.at} offset={contact.f.offset_min} event={contact.f.met_at} />}>
@@ -109,6 +119,18 @@ function FollowupEntry({ followup, at }: { followup: Followup; at: number }) {
         </p>
         {outcome && <p dir="auto">{say.outcome(outcome)}</p>}
       </a>
+    </StrapItem>
+  );
+}
+
+function VoiceEntry({ recording, at }: { recording: VoiceRecord; at: number }) {
+  const { body, audio, offset_min, event } = recording.f;
+  return (
+    <StrapItem when={<When record={recording} photos={[audio]} at={at} offset={offset_min} event={event} />}>
+      <a class="strap-link" href={`/recordings/${recording.id}`}>
+        <p dir="auto">{body || say.voice}</p>
+      </a>
+      <VoiceNote recording={recording} label={body || say.voice} />
     </StrapItem>
   );
 }

@@ -22,10 +22,12 @@ test('what is to come stands first by its day, what was below it with the latest
       shown('followup', 'over', { what: 'Send', state: 'done', done_at: 3000, 'person:ana': true }),
     ],
     cards: [shown('card', 'card-1', { captured_at: 1000 })],
+    recordings: [shown('recording', 'said', { at: 3500, 'person:ana': true })],
   });
   expect(story.ahead.map(({ id }) => id)).toEqual(['monday', 'friday']);
   expect(story.past.map((entry) => ('record' in entry ? entry.record.id : entry.type))).toEqual([
     'late',
+    'said',
     'over',
     'early',
     'card-1',
@@ -37,11 +39,13 @@ test('notes of others, and people who were taken off a note, do not show', () =>
     shown('note', 'other', { at: 1, 'person:jun': true }),
     shown('note', 'taken-off', { at: 2, 'person:ana': false }),
   ];
-  expect(storyOf({ contact: ana, notes, followups: [], cards: [] }).past).toEqual([{ type: 'added', at: 1000 }]);
+  expect(storyOf({ contact: ana, notes, followups: [], cards: [], recordings: [] }).past).toEqual([
+    { type: 'added', at: 1000 },
+  ]);
 });
 
 test('a second card of the same person, saved elsewhere, shows too', () => {
   const cards = [shown('card', 'card-1', {}), shown('card', 'card-2', { contact: 'ana' }), shown('card', 'card-3', {})];
-  const story = storyOf({ contact: ana, notes: [], followups: [], cards });
+  const story = storyOf({ contact: ana, notes: [], followups: [], cards, recordings: [] });
   expect(story.past.map((entry) => ('record' in entry ? entry.record.id : entry.type))).toEqual(['card-1', 'card-2']);
 });

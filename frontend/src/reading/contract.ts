@@ -74,6 +74,14 @@ export interface Reader {
   read(photo: Blob, back?: Blob): Promise<Reading>;
   /** Chinese and Japanese characters; Latin ones are read without it. */
   readonly eastern: Extra;
+  /** Bytes that it takes on this device; 0 where nothing of it is here. */
+  kept(): Promise<number>;
+  /** Takes it off this device; nothing brings it back until somebody fetches it. */
+  remove(): Promise<void>;
+  /** A person took it off. */
+  readonly isRemoved: ReadonlySignal<boolean>;
+  /** A person wants it back. */
+  fetch(): Promise<void>;
   /** Give the memory back. */
   release(): void;
 }

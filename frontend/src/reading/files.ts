@@ -59,6 +59,19 @@ export async function keptHere(files: readonly string[] = Object.values(readingF
   return found.every((response) => response !== undefined);
 }
 
+/** Bytes that the files take in the caches of this origin. */
+export async function keptBytes(files: readonly string[] = Object.values(readingFiles)): Promise<number> {
+  if (!('caches' in globalThis)) return 0;
+  const found = await Promise.all(files.map((url) => caches.match(url, { ignoreVary: true })));
+  const sizes = await Promise.all(found.map(async (response) => (response ? (await response.blob()).size : 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Takes the files off this device, wherever they are kept. */
+export async function forgetFiles(files: readonly string[] = Object.values(readingFiles)): Promise<void> {
+  await Promise.all(files.map(forget));
+}
+
 /** Unpacked bytes of the files that the builder made. */
 export function sizeOf(files: readonly string[]): number {
   return files.reduce((sum, url) => sum + (hashes[BUILT[url] ?? '']?.bytes ?? 0), 0);

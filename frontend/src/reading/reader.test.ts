@@ -157,3 +157,36 @@ test('the memory is given back when idle, and when asked', async () => {
   expect(await second).toEqual(READING);
   expect(FakeWorker.made[1]?.ended).toBe(true);
 });
+
+test('taken off the device, nothing brings it back until somebody fetches it', async () => {
+  vi.useRealTimers(); // A response's bytes come by a timer of Node's own.
+  keepAll();
+  let isRemoved = false;
+  const removed = {
+    recall: () => isRemoved,
+    remember: (value: boolean) => {
+      isRemoved = value;
+    },
+  };
+  const deleted: string[] = [];
+  vi.stubGlobal('caches', {
+    match: async (url: string) => (kept.has(url) ? new Response('1234') : undefined),
+    keys: async () => ['reading'],
+    open: async () => ({ delete: async (url: string) => deleted.push(url) && kept.delete(url) }),
+  });
+  const make = () => createReader({ newWorker: () => new FakeWorker() as unknown as Worker, removed });
+  const reader = make();
+  expect(await reader.kept()).toBe(16);
+  await reader.remove();
+  expect(deleted.toSorted()).toEqual(Object.values(readingFiles).toSorted());
+  expect(reader.state.value).toBe('absent');
+  for (const each of [reader, make()]) {
+    expect(each.isRemoved.value).toBe(true);
+    await expect(each.warm()).rejects.toMatchObject({ reason: 'absent' });
+    await expect(each.read(photo)).rejects.toMatchObject({ reason: 'absent' });
+  }
+  expect(FakeWorker.made).toHaveLength(0);
+  await reader.fetch();
+  expect(reader.isRemoved.value).toBe(false);
+  expect(FakeWorker.made[0]?.asked).toEqual(['warm']);
+});

@@ -5,7 +5,7 @@
 import { signal } from '@preact/signals';
 import type { EngineState, Reader, Reading } from './contract.ts';
 import { Eastern } from './eastern.ts';
-import { keptHere } from './files.ts';
+import { forgetFiles, keptBytes, keptHere } from './files.ts';
 import { type FromWorker, ReadingFailed, type ToWorker } from './protocol.ts';
 
 export { ReadingFailed } from './protocol.ts';
@@ -20,15 +20,30 @@ export interface ReaderParts {
   readonly newWorker: () => Worker;
   /** Has the files kept on this device: on a first visit they are fetched before there is a service worker to keep them. */
   readonly keep?: () => Promise<unknown>;
+  /** Whether a person took the reader off this device, as far as the device remembers. */
+  readonly removed?: Removed;
 }
 
-export function createReader({ newWorker, keep = () => Promise.resolve() }: ReaderParts): Reader {
-  return new WorkerReader(newWorker, keep);
+export interface Removed {
+  recall(): boolean;
+  remember(isRemoved: boolean): void;
+}
+
+const NEVER_REMOVED: Removed = { recall: () => false, remember: () => undefined };
+
+export function createReader({
+  newWorker,
+  keep = async () => undefined,
+  removed = NEVER_REMOVED,
+}: ReaderParts): Reader {
+  return new WorkerReader(newWorker, keep, removed);
 }
 
 class WorkerReader implements Reader {
   readonly state = signal<EngineState>('absent');
   readonly eastern = new Eastern(() => this.release());
+  readonly isRemoved = signal(false);
+  readonly #removed: Removed;
   readonly #newWorker: () => Worker;
   readonly #keep: () => Promise<unknown>;
   #worker: Worker | null = null;
@@ -37,7 +52,9 @@ class WorkerReader implements Reader {
   #fetching: Promise<void> | null = null;
   #keeping: Promise<void> | null = null;
 
-  constructor(newWorker: () => Worker, keep: () => Promise<unknown>) {
+  constructor(newWorker: () => Worker, keep: () => Promise<unknown>, removed: Removed) {
+    this.#removed = removed;
+    this.isRemoved.value = removed.recall();
     this.#newWorker = newWorker;
     this.#keep = keep;
     void keptHere().then((kept) => {
@@ -63,12 +80,36 @@ class WorkerReader implements Reader {
     await this.#keeping;
   }
 
+  kept(): Promise<number> {
+    return keptBytes();
+  }
+
+  async remove(): Promise<void> {
+    this.#setRemoved(true);
+    await this.#keeping?.catch(() => undefined);
+    await this.#queued(async () => this.#end());
+    await forgetFiles();
+    this.state.value = 'absent';
+    this.#fetching = null;
+  }
+
+  async fetch(): Promise<void> {
+    this.#setRemoved(false);
+    await this.warm();
+  }
+
+  #setRemoved(isRemoved: boolean): void {
+    this.#removed.remember(isRemoved);
+    this.isRemoved.value = isRemoved;
+  }
+
   release(): void {
     void this.#queued(async () => this.#end());
   }
 
   /** Once fetched is enough for this page's life; after a failure the next call tries again. */
   #fetched(): Promise<void> {
+    if (this.isRemoved.value) return Promise.reject(new ReadingFailed('absent', 'a person took the reader off'));
     if (this.state.value === 'ready') return Promise.resolve();
     this.#fetching ??= this.#fetchAll().catch((failure: unknown) => {
       this.#fetching = null;

@@ -28,7 +28,8 @@ export async function scan(picture: Picture): Promise<string | null> {
   }
 }
 
-async function scanOnce({ data, width, height }: Picture): Promise<string | null> {
+/** As it is, without a second look. */
+export async function scanOnce({ data, width, height }: Picture): Promise<string | null> {
   const [code] = await readBarcodes(new ImageData(data, width, height), OPTIONS);
   return code?.isValid && code.text !== '' ? code.text : null;
 }

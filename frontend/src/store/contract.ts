@@ -51,6 +51,25 @@ export interface Photos {
   state(sha256: string): ReadonlySignal<PhotoState>;
 }
 
+/** Forms that were left half typed: on this device only, with the data of whoever typed them. */
+export interface Drafts {
+  /** Undefined where there is none. */
+  get(key: string): Promise<unknown>;
+  /** Resolves once it is on the disk. */
+  keep(key: string, value: unknown): Promise<void>;
+  drop(key: string): Promise<void>;
+  /** Those whose keys begin so, in the order of keys. */
+  all(prefix: string): Promise<readonly (readonly [key: string, value: unknown])[]>;
+  dropAll(prefix: string): Promise<void>;
+}
+
+export interface SaveOptions {
+  readonly form?: FormSnapshot;
+  readonly byPerson?: boolean;
+  /** Bytes by the field that names them: they are stored in the record's own transaction, and the field gets their hash. */
+  readonly photos?: { readonly [field: string]: Blob };
+}
+
 export interface Store {
   /** Resolves when the index is loaded; list() fills progressively before that. */
   readonly ready: Promise<void>;
@@ -65,18 +84,14 @@ export interface Store {
    * Rejects with AskFirst if another tab changed one of the fields since `form` was opened, and with OtherPerson if that
    * was somebody else's, who has signed out since.
    */
-  save(
-    kind: string,
-    id: string,
-    fields: Fields,
-    options?: { form?: FormSnapshot; byPerson?: boolean },
-  ): Promise<FormSnapshot>;
+  save(kind: string, id: string, fields: Fields, options?: SaveOptions): Promise<FormSnapshot>;
   /** Several records in one transaction: all are saved or none is. */
   saveAll(writes: readonly { kind: string; id: string; fields: Fields }[]): Promise<void>;
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
   versions(id: string, field: string): Promise<readonly Version[]>;
   readonly photos: Photos;
+  readonly drafts: Drafts;
   /** Ids of the given kind's records that match every word of the query, folded for case and accents; best first. */
   search(kind: string, query: string): readonly string[];
   /** A new UUIDv7. */

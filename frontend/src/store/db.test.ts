@@ -94,7 +94,7 @@ test('a connection that the browser took away is opened again; one that stays lo
 test('a page of an older build lets go of its storage, and knows that it is outdated', async () => {
   const old = new Database(NAME);
   await keep(old, photo('a'));
-  const newer = await openDB(NAME, 2);
+  const newer = await openDB(NAME, 3);
   expect(storageState.value).toBe('outdated');
   await expect(keptIn(old)).rejects.toThrow(DatabaseGone);
   newer.close();
@@ -102,9 +102,24 @@ test('a page of an older build lets go of its storage, and knows that it is outd
 
 test('where an old page holds on to storage, the new one says so, and goes on once it has let go', async () => {
   const old = await openDB(NAME, 1); // A page that is deaf to any wish, or frozen.
-  const reading = new Database(NAME, 2).read(['blobs'], async () => 'read').catch((error: unknown) => error);
+  const reading = new Database(NAME, 3).read(['blobs'], async () => 'read').catch((error: unknown) => error);
   await vi.waitFor(() => expect(storageState.value).toBe('waiting'));
   old.close();
   await reading;
   expect(storageState.value).toBe('open');
+});
+
+test('a database of the build before gets room for drafts, and keeps what it has', async () => {
+  const first = await openDB(NAME, 1, {
+    upgrade(db) {
+      for (const store of ['inflight', 'held', 'quarantine', 'meta']) db.createObjectStore(store, { keyPath: 'key' });
+      db.createObjectStore('records', { keyPath: 'id' }).createIndex('since', 'since');
+      db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('waiting', 'waiting');
+    },
+  });
+  await first.put('blobs', photo('a'));
+  first.close();
+  const db = new Database(NAME);
+  await db.write(['drafts'], (transaction) => transaction.objectStore('drafts').put({ key: 'card/1', value: 'half' }));
+  expect(await keptIn(db)).toEqual(['a']);
 });

@@ -33,7 +33,7 @@ export const storageState: ReadonlySignal<StorageState> = state;
 
 const DEVICE = 'lanyard';
 /** Raised when stores are added; an older build that is still open lets go then. */
-const VERSION = 1;
+const VERSION = 2;
 
 export function databaseName(user: User | null): string {
   return `${DEVICE}~${user?.id ?? ''}`;
@@ -112,6 +112,7 @@ export class Database {
     try {
       const connection = await openDB<Schema>(this.name, this.version, {
         upgrade(db, from) {
+          if (from < 2) db.createObjectStore('drafts', { keyPath: 'key' });
           if (from > 0) return;
           db.createObjectStore('records', { keyPath: 'id' }).createIndex('since', 'since');
           db.createObjectStore('inflight', { keyPath: 'key' });

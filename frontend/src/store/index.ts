@@ -8,8 +8,9 @@ import { type Random, uuid7 } from '../domain/ids.ts';
 import { DELETED } from '../domain/record.ts';
 import type { Dot } from '../domain/register.ts';
 import { type Channel, type Message, openChannel } from './channel.ts';
-import type { Fields, FormSnapshot, Shown, Store, Version } from './contract.ts';
+import type { Fields, FormSnapshot, SaveOptions, Shown, Store, Version } from './contract.ts';
 import { Database, databaseName, readUser } from './db.ts';
+import { LocalDrafts } from './drafts.ts';
 import { Following } from './following.ts';
 import { Memory, type Pending } from './memory.ts';
 import { LocalPhotos } from './photos.ts';
@@ -23,7 +24,7 @@ import {
   type Writing,
   writeRecords,
 } from './records.ts';
-import type { Row } from './schema.ts';
+import type { Row, StoredBlob } from './schema.ts';
 import { search } from './search.ts';
 
 export { AskFirst, OtherPerson } from './records.ts';
@@ -51,6 +52,7 @@ export class LocalStore implements Store {
   readonly pending: ReadonlySignal<Pending> = this.memory.pending;
   readonly conflicted: ReadonlySignal<readonly Shown[]> = this.memory.conflicted;
   readonly photos: LocalPhotos;
+  readonly drafts = new LocalDrafts(() => this.#db);
   readonly channel: Channel;
   readonly random: Random;
   /** The device's own clock, uncorrected. */
@@ -103,10 +105,17 @@ export class LocalStore implements Store {
     kind: string,
     id: string,
     fields: Fields,
-    options: { form?: FormSnapshot; byPerson?: boolean } = {},
+    { photos = {}, ...options }: SaveOptions = {},
   ): Promise<FormSnapshot> {
-    const clean = cleaned(kind, fields);
-    const dot = await this.#write([{ kind, id, fields: () => clean, ...options }]);
+    const taken = await Promise.all(
+      Object.entries(photos).map(async ([field, photo]) => [field, await this.photos.taken(photo)] as const),
+    );
+    const hashes = taken.map(([field, { sha256 }]) => [field, sha256]);
+    const clean = cleaned(kind, { ...fields, ...Object.fromEntries(hashes) });
+    const dot = await this.#write(
+      [{ kind, id, fields: () => clean, ...options }],
+      taken.map(([, photo]) => photo),
+    );
     return snapshotAfter(options.form ?? snapshotOf(this.#db.name, id, undefined), Object.keys(clean), dot);
   }
 
@@ -180,14 +189,15 @@ export class LocalStore implements Store {
   }
 
   /** Resolves with the dot of the last of the writes. */
-  async #write(writings: readonly Writing[]): Promise<Dot> {
+  async #write(writings: readonly Writing[], photos: readonly StoredBlob[] = []): Promise<Dot> {
     const db = this.#db;
-    const dot = await writeRecords(db, writings, this.now(), this.random);
+    const dot = await writeRecords(db, { records: writings, photos }, this.now(), this.random);
     // Whoever signed in or out meanwhile looks at another database; what was saved is in the first one.
     if (db !== this.#db) return dot;
     const ids = [...new Set(writings.map(({ id }) => id))];
     this.#announce(ids);
     await this.memory.refresh(db, ids);
+    if (photos.length > 0) this.photos.lookAgain();
     return dot;
   }
 

@@ -3,12 +3,18 @@ import { type Signal, signal } from '@preact/signals';
 import type { Now } from '../domain/clock.ts';
 import { toHex } from '../domain/ids.ts';
 import type { PhotoState, Photos } from './contract.ts';
-import type { Database } from './db.ts';
+import type { Database, Write } from './db.ts';
 import { isNoRoom } from './room.ts';
 import type { StoredBlob } from './schema.ts';
 
 /** Fetches a photo from the server; null where the server does not have it or cannot be reached. */
 export type Download = (sha256: string) => Promise<Blob | null>;
+
+/** A photo that is here already stays as it is: it may be on the server. */
+export async function putNew(transaction: Write, photo: StoredBlob): Promise<void> {
+  const blobs = transaction.objectStore('blobs');
+  if (!(await blobs.getKey(photo.sha256))) await blobs.put(photo);
+}
 
 export class LocalPhotos implements Photos {
   /** Set by whoever has a network; without it only what is on this device can be shown. */
@@ -23,16 +29,19 @@ export class LocalPhotos implements Photos {
   ) {}
 
   async put(photo: Blob): Promise<string> {
+    const taken = await this.taken(photo);
+    await this.db().write(['blobs'], (transaction) => putNew(transaction, taken));
+    await this.#look(taken.sha256);
+    this.onPut(taken.sha256);
+    return taken.sha256;
+  }
+
+  /** The row of a photo that was taken now, for a transaction of the caller's. */
+  async taken(photo: Blob): Promise<StoredBlob> {
     const bytes = await photo.arrayBuffer();
     const sha256 = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
     const waiting = this.now();
-    await this.db().write(['blobs'], async (transaction) => {
-      const blobs = transaction.objectStore('blobs');
-      if (!(await blobs.getKey(sha256))) await blobs.put({ sha256, type: photo.type, bytes, waiting, kept: waiting });
-    });
-    await this.#look(sha256);
-    this.onPut(sha256);
-    return sha256;
+    return { sha256, type: photo.type, bytes, waiting, kept: waiting };
   }
 
   async get(sha256: string): Promise<Blob | null> {
@@ -74,10 +83,7 @@ export class LocalPhotos implements Photos {
       return null;
     }
     const kept: StoredBlob = { sha256, type: photo.type, bytes: await photo.arrayBuffer(), kept: this.now() };
-    const keeping = db.write(['blobs'], async (transaction) => {
-      const blobs = transaction.objectStore('blobs');
-      if (!(await blobs.getKey(sha256))) await blobs.put(kept);
-    });
+    const keeping = db.write(['blobs'], (transaction) => putNew(transaction, kept));
     // Where there is no room to keep it, it can be looked at all the same.
     await keeping.catch((error: unknown) => {
       if (!isNoRoom(error)) throw error;

@@ -9,9 +9,10 @@ import { type Context, contextOf, type Dot, EMPTY, joined } from '../domain/regi
 import { normalised, normalisedText } from '../domain/text.ts';
 import { mended as asTyped } from '../domain/typed.ts';
 import type { Fields, FormSnapshot, Version } from './contract.ts';
-import { type Database, databaseName, type Write } from './db.ts';
+import { type Database, databaseName, type StoreName, type Write } from './db.ts';
+import { putNew } from './photos.ts';
 import { edited, readerOf, registersOf, withDirty } from './rows.ts';
-import type { Dirty, Replica, Row } from './schema.ts';
+import type { Dirty, Replica, Row, StoredBlob } from './schema.ts';
 
 /** Another tab changed these fields since the form was opened; saving would overwrite what this form never showed. */
 export class AskFirst extends Error {
@@ -36,13 +37,25 @@ export interface Writing {
   readonly byPerson?: boolean | undefined;
 }
 
-const STORES: ('records' | 'meta' | 'quarantine')[] = ['records', 'meta', 'quarantine'];
+/** What a write leaves on the disk together: the records, and the photos that they name. */
+export interface Writings {
+  readonly records: readonly Writing[];
+  readonly photos?: readonly StoredBlob[];
+}
+
+const STORES: StoreName[] = ['records', 'meta', 'quarantine'];
 
 /** Resolves with the dot of the last write. */
-export function writeRecords(db: Database, writings: readonly Writing[], at: number, random: Random): Promise<Dot> {
+export function writeRecords(
+  db: Database,
+  { records: writings, photos = [] }: Writings,
+  at: number,
+  random: Random,
+): Promise<Dot> {
   const isOthers = ({ form }: Writing) => form && ![db.name, databaseName(null)].includes(form.database);
   if (writings.some(isOthers)) return Promise.reject(new OtherPerson());
-  return db.write(STORES, async (transaction) => {
+  return db.write(photos.length > 0 ? [...STORES, 'blobs'] : STORES, async (transaction) => {
+    for (const photo of photos) await putNew(transaction, photo);
     const records = transaction.objectStore('records');
     let replica = await replicaOf(transaction, random);
     let dot: Dot = [replica.id, replica.counter];

@@ -61,6 +61,12 @@ export interface StoredBlob {
   readonly kept?: number;
 }
 
+/** A form that was left half typed; of this device alone. */
+export interface Draft {
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /** Changes that would remove much: kept until a person says yes. */
 export interface Held {
   readonly key: 'pull';
@@ -128,6 +134,7 @@ export interface Schema extends DBSchema {
   records: { key: string; value: Row; indexes: { since: number } };
   inflight: { key: string; value: Inflight };
   blobs: { key: string; value: StoredBlob; indexes: { waiting: number } };
+  drafts: { key: string; value: Draft };
   held: { key: string; value: Held };
   quarantine: { key: string; value: Quarantined };
   meta: { key: string; value: Replica | SyncState };

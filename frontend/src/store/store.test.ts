@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AskFirst, OtherPerson } from './records.ts';
 import { newDevice } from './testing/device.ts';
 
@@ -237,4 +237,40 @@ test('20,000 people are searched in the time of a keystroke', async () => {
     return performance.now() - began;
   });
   expect(Math.min(...times)).toBeLessThan(60);
+});
+
+test('a photo and the record that names it are on the disk together, or neither is', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  const photo = new Blob(['jpeg bytes'], { type: 'image/jpeg' });
+  const put = IDBObjectStore.prototype.put;
+  for (const failing of ['blobs', 'records', 'meta']) {
+    IDBObjectStore.prototype.put = function (...given) {
+      if (this.name === failing) throw new DOMException('killed', 'DataError');
+      return put.apply(this, given);
+    };
+    await expect(store.save('card', CARD, { state: 'waiting' }, { photos: { photo_front: photo } })).rejects.toThrow();
+    IDBObjectStore.prototype.put = put;
+    const left = await store
+      .database()
+      .read(['blobs', 'records'], async (transaction) => [
+        await transaction.objectStore('blobs').count(),
+        await transaction.objectStore('records').count(),
+      ]);
+    expect([failing, ...left]).toEqual([failing, 0, 0]);
+  }
+  await store.save('card', CARD, { state: 'waiting' }, { photos: { photo_front: photo } });
+  const sha256 = String(store.get(CARD).value?.f.photo_front);
+  expect(await (await device.tab().photos.get(sha256))?.text()).toBe('jpeg bytes');
+  await vi.waitFor(() => expect(store.photos.state(sha256).value).toBe('uploading'));
+});
+
+test('a half-typed form is there after a kill, for whoever typed it and nobody else', async () => {
+  const device = newDevice();
+  await device.tab('lanyard~ana').drafts.keep('card/1', { name: 'Half a name' });
+  const again = device.tab('lanyard~ana');
+  expect(await again.drafts.get('card/1')).toEqual({ name: 'Half a name' });
+  expect(await device.tab('lanyard~ben').drafts.get('card/1')).toBeUndefined();
+  await again.drafts.drop('card/1');
+  expect(await device.tab('lanyard~ana').drafts.get('card/1')).toBeUndefined();
 });

@@ -76,6 +76,7 @@ test('adoption killed at any point and run again loses nothing and doubles nothi
     const ids = Array.from({ length: 3 }, () => store.newId());
     for (const id of ids) await store.save('note', id, { body: id });
     const photos = [await store.photos.put(new Blob(['a'])), await store.photos.put(new Blob(['b']))];
+    await store.drafts.keep('card/1', 'half typed');
     const target = new Database('lanyard~ana');
     let left = strikes;
     const around = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -104,6 +105,7 @@ test('adoption killed at any point and run again loses nothing and doubles nothi
     expect(store.get(ids[0] ?? '').value).toMatchObject({ f: { body: first ? 'edited' : ids[0] }, conflicts: [] });
     expect(store.pending.value.count).toBe(3);
     for (const photo of photos) expect(await store.photos.get(photo)).not.toBeNull();
+    expect(await store.drafts.get('card/1')).toBe('half typed');
     expect(await countIn('lanyard~')).toEqual({ records: 0, blobs: 0 });
     await store.close();
   }

@@ -36,6 +36,7 @@ export async function adopt(target: Database, random: Random): Promise<readonly 
       const photo = await source.read(['blobs'], (transaction) => transaction.objectStore('blobs').get(sha256));
       if (photo) await movePhoto(source, target, photo);
     }
+    await moveDrafts(source, target);
     await forgetName(source);
     return ids.length + photos.length > 0 ? ids : null;
   } finally {
@@ -45,11 +46,12 @@ export async function adopt(target: Database, random: Random): Promise<readonly 
 
 /** Looked at before every run of sync: reading is all that it costs. */
 function isEmpty(source: Database): Promise<boolean> {
-  return source.read(['records', 'blobs', 'meta'], async (transaction) => {
+  return source.read(['records', 'blobs', 'drafts', 'meta'], async (transaction) => {
     const replica = await transaction.objectStore('meta').get('replica');
     const records = await transaction.objectStore('records').count();
     const blobs = await transaction.objectStore('blobs').count();
-    return records + blobs === 0 && !(replica?.key === 'replica' && replica.isAdopted);
+    const drafts = await transaction.objectStore('drafts').count();
+    return records + blobs + drafts === 0 && !(replica?.key === 'replica' && replica.isAdopted);
   });
 }
 
@@ -100,4 +102,21 @@ async function movePhoto(source: Database, target: Database, photo: StoredBlob):
     if (!(await blobs.getKey(photo.sha256))) await blobs.put(photo);
   });
   await source.write(['blobs'], (transaction) => transaction.objectStore('blobs').delete(photo.sha256));
+}
+
+/** What the person has begun to type since stays as they typed it. */
+async function moveDrafts(source: Database, target: Database): Promise<void> {
+  const drafts = await source.read(['drafts'], (transaction) => transaction.objectStore('drafts').getAll());
+  if (drafts.length === 0) return;
+  await target.write(['drafts'], async (transaction) => {
+    const kept = transaction.objectStore('drafts');
+    for (const draft of drafts) if (!(await kept.getKey(draft.key))) await kept.put(draft);
+  });
+  await source.write(['drafts'], async (transaction) => {
+    const kept = transaction.objectStore('drafts');
+    for (const draft of drafts) {
+      const now = await kept.get(draft.key);
+      if (JSON.stringify(now) === JSON.stringify(draft)) await kept.delete(draft.key);
+    }
+  });
 }

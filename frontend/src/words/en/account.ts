@@ -43,6 +43,9 @@ export const account = {
     ready: 'The card reader is on this device and works offline.',
     failed: 'The card reader could not be fetched.',
     fetch: 'Fetch the card reader',
+    removed: 'The card reader was taken off this device. Photos are kept, and wait until it is fetched again.',
+    size: (size: string) => `It takes ${size}.`,
+    remove: 'Remove the card reader',
   },
   eastern: {
     absent: (size: string) =>

@@ -14,6 +14,8 @@ export const events = {
   metEmpty: 'Nobody yet. Cards captured while you are here show up with this event.',
   notes: 'Notes',
   addNote: 'Add note',
+  addVoice: 'Voice note',
+  voices: 'Voice notes',
   edit: 'Edit',
   open: 'Open the link',
   form: {

@@ -52,7 +52,16 @@ export const outbox = {
   refusedList: 'Refused by the server',
   refusedHint: 'What you wrote is safe on this device. Mend it, and it goes out by itself.',
   more: (n: number) => `and ${n} more`,
-  kinds: { contact: 'Person', card: 'Card', note: 'Note', followup: 'Follow-up', event: 'Event', photo: 'Photo' },
+  kinds: {
+    contact: 'Person',
+    card: 'Card',
+    note: 'Note',
+    followup: 'Follow-up',
+    event: 'Event',
+    recording: 'Voice note',
+    pair: 'Two people',
+    photo: 'Photo',
+  },
   other: 'Record',
   states: {
     waiting: 'Waiting',

@@ -23,6 +23,10 @@ export const parts = {
   noSuchDay: (field: string) => `${field}: please choose a day between 1900 and 2200.`,
   otherTab: 'Another tab changed this meanwhile. Save again to keep what you wrote here as well.',
   otherPerson: 'This was not saved: who began to write it has signed out meanwhile.',
+  voice: {
+    loading: 'Fetching the sound…',
+    elsewhere: 'The sound is still on the device that recorded it.',
+  },
   photo: {
     alt: (name: string) => `Card of ${name}`,
     elsewhere: 'The photo is still on the other device.',

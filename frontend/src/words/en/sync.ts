@@ -26,6 +26,7 @@ export const sync = {
     card: (n: number) => (n === 1 ? '1 card' : `${n} cards`),
     followup: (n: number) => (n === 1 ? '1 follow-up' : `${n} follow-ups`),
     event: (n: number) => (n === 1 ? '1 event' : `${n} events`),
+    recording: (n: number) => (n === 1 ? '1 voice note' : `${n} voice notes`),
   } as Readonly<Record<string, (n: number) => string>>,
   manyOthers: (n: number) => (n === 1 ? '1 other' : `${n} others`),
   refused: {

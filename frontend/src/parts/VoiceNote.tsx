@@ -1,0 +1,47 @@
+/** A voice note to be listened to, or words where its bytes are on another device still. */
+import './voiceNote.css';
+import { useEffect, useState } from 'preact/hooks';
+import type { RecordingFields } from '../generated/kinds.ts';
+import type { Shown } from '../store/contract.ts';
+import { words } from '../words/index.ts';
+import { useServices } from './services.ts';
+
+export type VoiceRecord = Shown<RecordingFields>;
+
+/** The bytes are fetched when somebody wants to listen. */
+export function VoiceNote({ recording, label }: { recording: VoiceRecord; label: string }) {
+  const { store } = useServices();
+  const [url, setUrl] = useState<string | null>(null);
+  const { audio: sha256, duration_ms: ms } = recording.f;
+  const missing = sha256 ? store.photos.state(sha256).value === 'missing' : true;
+  useEffect(() => {
+    let made: string | null = null;
+    let left = false;
+    if (!sha256) return;
+    void store.photos.get(sha256).then((bytes) => {
+      if (left || !bytes) return;
+      made = URL.createObjectURL(bytes);
+      setUrl(made);
+    });
+    return () => {
+      left = true;
+      if (made) URL.revokeObjectURL(made);
+      setUrl(null);
+    };
+  }, [store, sha256, missing]);
+  const { loading, elsewhere } = words.parts.voice;
+  return (
+    <p class="voice-note">
+      {/* biome-ignore lint/a11y/useMediaCaption: a note to oneself has no captions; what it says may stand beside it */}
+      {url && <audio controls src={url} aria-label={label} />}
+      {!url && <span class="quiet">{missing ? elsewhere : loading}</span>}
+      {ms != null && <small class="quiet">{sayLength(ms)}</small>}
+    </p>
+  );
+}
+
+/** "2:05" */
+export function sayLength(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,26 @@
+/** The scanner's worker: finds a code on a frame of the camera. Small beside the reading worker, and gone with the camera. */
+import { codeFields } from '../codes.ts';
+import { scanOnce } from '../scan.ts';
+import type { FromWorker, SeenCode, ToWorker } from './protocol.ts';
+
+addEventListener('message', async ({ data }: MessageEvent<ToWorker>) => {
+  postMessage(await answer(data).catch((failure: unknown): FromWorker => ({ failed: String(failure) })));
+});
+
+async function answer(question: ToWorker): Promise<FromWorker> {
+  const text = 'text' in question ? question.text : await textOn(question.frame);
+  return { seen: text === null ? null : ({ text, fields: codeFields(text) } satisfies SeenCode) };
+}
+
+/** Takes the frame over. */
+async function textOn(frame: ImageBitmap): Promise<string | null> {
+  const { width, height } = frame;
+  try {
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (!context) return null;
+    context.drawImage(frame, 0, 0);
+    return await scanOnce({ data: context.getImageData(0, 0, width, height).data, width, height });
+  } finally {
+    frame.close();
+  }
+}
