@@ -97,7 +97,7 @@ def until(page: Page, is_so: Callable[[], object], what: str, patience_ms: float
 
 def until_synced(page: Page, patience_ms: float = SYNC_MS) -> None:
     """Wait until the disk says that the server has everything of whoever is signed in."""
-    until(page, lambda: of_whoever(page).is_synced, "everything synced", patience_ms)
+    until(page, lambda: (found := kept(page)) and found.is_synced, "everything synced", patience_ms)
 
 
 def state_of(records: list[Record]) -> dict[str, str]:

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page, expect
 from playwright.sync_api import Request as PageRequest
-from playwright.sync_api import expect
 
 from tests.browser import kept, steps
 from tests.browser.conftest import LONG
@@ -37,10 +37,7 @@ def test_two_tabs_that_edit_at_once_sync_one_after_the_other(port: int, new_lapt
         person = first.url.rpartition("/")[2]
         kept.until_synced(first)
         second = laptop.context.new_page()
-        of_first: list[PageRequest] = []
-        of_second: list[PageRequest] = []
-        first.on("request", of_first.append)
-        second.on("request", of_second.append)
+        of_first, of_second = requests_of(first), requests_of(second)
         network.step_in = take_time
 
         for number in range(4):
@@ -57,6 +54,17 @@ def test_two_tabs_that_edit_at_once_sync_one_after_the_other(port: int, new_lapt
         for tab in (first, second):
             for body in bodies:
                 expect(tab.get_by_role("main").get_by_text(body[0], exact=True)).to_be_visible()
+
+
+def requests_of(page: Page) -> list[PageRequest]:
+    """Return what will hold the requests that a page makes from now on."""
+    seen: list[PageRequest] = []
+
+    def note(request: PageRequest) -> None:
+        seen.append(request)
+
+    page.on("request", note)
+    return seen
 
 
 def take_time(moment: Moment, request: Request) -> None:
