@@ -175,5 +175,5 @@ class Cloud:
                 item |= {"epoch": {"S": epoch}, "applied": {"N": str(floor - 1)}}
 
     def _rest(self) -> None:
-        self.dynamo.plan.clear()
+        self.dynamo.calm()
         self.dynamo.meanwhile = None

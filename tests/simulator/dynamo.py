@@ -21,8 +21,8 @@ Place = tuple[str, str]
 Fault = Literal["", "throttled", "lost", "repeated", "partial", "empty", "dies", "meanwhile"]
 """What befalls one call: `lost` and `dies` strike once it has happened, the others before."""
 
-ONLY: dict[Fault, str] = {"partial": "batch_get", "empty": "next page", "repeated": "write"}
-"""Faults that befall one kind of call."""
+ONLY: dict[Fault, str] = {"partial": "batch_get", "empty": "open query", "repeated": "write"}
+"""Faults that wait for one kind of call."""
 
 TOKEN = re.compile(r"\(|\)|,|>=|<=|=|>|<|[#:]?\w+")
 PAGE_BYTES = 1024 * 1024
@@ -52,12 +52,19 @@ class FakeDynamo:
         """Whether new entries of the log stay hidden from queries until `show` is called."""
         self.page_items = 1000
         self.plan: deque[Fault] = deque()
-        """What befalls the next calls, one after the other, each its kind of call; then nothing."""
+        """What befalls the next calls, one after the other; then nothing."""
+        self.waiting: dict[str, Fault] = {}
+        """What befalls the next call of a kind."""
         self.meanwhile: Callable[[], None] | None = None
         """What another process does just before a call with the fault `meanwhile`."""
         self.writes = 0
         self.faults: dict[str, int] = {}
         """How often each fault struck."""
+
+    def calm(self) -> None:
+        """Let nothing happen any more."""
+        self.plan.clear()
+        self.waiting.clear()
 
     def show(self, pick: int) -> None:
         """Let one of the hidden entries become visible."""
@@ -113,9 +120,10 @@ class FakeDynamo:
         pk = ExpressionAttributeValues[":pk"]["S"]
         first, last = (ExpressionAttributeValues.get(name, {}).get("S") for name in (":first", ":last"))
         start = _place(ExclusiveStartKey)[1] if ExclusiveStartKey else None
-        with _Call(self, "next page" if ExclusiveStartKey else "query") as fault:
+        reached = start or ("" if (pk, first) in self.items else first)
+        with _Call(self, "open query" if reached else "query") as fault:
             if fault == "empty":
-                return {"Items": [], "LastEvaluatedKey": ExclusiveStartKey}
+                return {"Items": [], "LastEvaluatedKey": {"pk": {"S": pk}, "sk": {"S": reached}}}
             places = sorted(
                 (place for place in self.items if place[0] == pk and place not in self.hidden),
                 reverse=not ScanIndexForward,
@@ -165,7 +173,9 @@ class _Call:
 
     def __enter__(self) -> Fault:
         dynamo = self.dynamo
-        if dynamo.plan and ONLY.get(dynamo.plan[0], self.call) == self.call:  # else it waits for its kind of call
+        if self.call in dynamo.waiting:
+            self.fault = dynamo.waiting.pop(self.call)
+        elif dynamo.plan:
             self.fault = dynamo.plan.popleft()
         if self.fault:
             dynamo.faults[self.fault] = dynamo.faults.get(self.fault, 0) + 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend.sync.sweep import ENTRY_MS, TRASH_MS
 from tests.simulator.client import Chain
-from tests.simulator.dynamo import Fault
+from tests.simulator.dynamo import ONLY, Fault
 from tests.simulator.world import Device, Late, World
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ FATES = (
     "slow",
     "late",
 )
-SERVER_FAULTS: tuple[Fault, ...] = ("throttled", "lost", "repeated", "partial", "empty", "dies", "dies")
+SERVER_FAULTS: tuple[Fault, ...] = ("throttled", "lost", "repeated", "partial", "empty", "empty", "dies", "dies")
 MOST_CALLS = 12
 MOST_EXCHANGES = 12
 
@@ -66,20 +66,23 @@ def meet_fate(world: World, draw: Draw, chain: Chain, waiting: set[int]) -> None
         elif fate == "copy":
             world.late.append(Late(request, dict(cookies)))
         elif fate == "server":
-            world.cloud.dynamo.plan = plan_of_faults(draw)
+            plan_faults(world, draw)
         elif fate == "meanwhile":
             plan_meeting(world, draw, chain)
         world.deliver(chain)
-        world.cloud.dynamo.plan.clear()
+        world.cloud.dynamo.calm()
 
 
-def plan_of_faults(draw: Draw) -> deque[Fault]:
-    """Return up to three faults of storage, with calls between them that go well."""
-    plan: deque[Fault] = deque()
+def plan_faults(world: World, draw: Draw) -> None:
+    """Plan up to three faults of storage, with calls between them that go well."""
+    dynamo = world.cloud.dynamo
     for _ in range(1 + draw.more(3)):
-        plan.extend([""] * draw.more(MOST_CALLS))
-        plan.append(draw.one(SERVER_FAULTS))
-    return plan
+        fault = draw.one(SERVER_FAULTS)
+        if fault in ONLY:
+            dynamo.waiting[ONLY[fault]] = fault
+        else:
+            dynamo.plan.extend([""] * draw.more(MOST_CALLS))
+            dynamo.plan.append(fault)
 
 
 def plan_meeting(world: World, draw: Draw, chain: Chain | None) -> None:

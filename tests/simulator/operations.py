@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from backend.sync.sweep import ENTRY_MS, TRASH_MS
-from tests.simulator.network import plan_meeting, plan_of_faults
+from tests.simulator.network import plan_faults, plan_meeting
 from tests.simulator.world import Device, World
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def show_entries(world: World, draw: Draw) -> list[Device]:
 def sweep(world: World, draw: Draw) -> list[Device]:
     """The daily sweep, months later: the trash is emptied, the log loses its oldest entries; it may die over that."""
     if draw.c % 3 == 0:
-        world.cloud.dynamo.plan = plan_of_faults(draw)
+        plan_faults(world, draw)
     elif draw.c % 3 == 1:
         plan_meeting(world, draw, None)
     world.has_forks = True  # whoever waits for an answer may find its entry gone
     world.cloud.dynamo.hidden.clear()
     age = TRASH_MS if draw.a % 2 else ENTRY_MS
     world.cloud.sweep(list(world.users.values())[draw.a % 8 == 0], age - draw.one(MARGINS_MS))
-    world.cloud.dynamo.plan.clear()
+    world.cloud.dynamo.calm()
     world.read_log()
     return []
 

@@ -193,7 +193,7 @@ def come_to_rest(world: World) -> None:
     """All trouble ends: everything must reach everybody, and then nothing moves any more."""
     world.is_bad = False
     dynamo = world.cloud.dynamo
-    dynamo.plan.clear()
+    dynamo.calm()
     dynamo.hidden.clear()
     dynamo.is_slow = False
     for late in world.late:
