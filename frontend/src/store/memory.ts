@@ -11,6 +11,8 @@ import type { Row } from './schema.ts';
 const PAGE = 2000;
 /** Rows that are asked for one by one in a transaction. */
 const FEW = 500;
+/** How many times as long a record takes that is asked for by itself. */
+const ONE_BY_ONE = 2;
 
 export interface Pending {
   readonly count: number;
@@ -83,9 +85,9 @@ export class Memory {
     });
   }
 
-  /** Where more has changed than was known before, reading all is quicker than each. */
+  /** Where a good part has changed, reading all is quicker than each. */
   #isWorthwhile(ids: readonly string[]): boolean {
-    return ids.length <= FEW || ids.length <= this.#kindOf.size;
+    return ids.length <= FEW || ids.length * ONE_BY_ONE <= this.#kindOf.size;
   }
 
   #next(read: () => Promise<void>): Promise<void> {
@@ -129,6 +131,7 @@ export class Memory {
   #put(read: readonly Row[], gone: readonly string[]): void {
     const kinds = new Set<string>();
     const rows = read.filter((row) => !isSame(row, this.row(row.id)));
+    if (rows.length === 0 && gone.length === 0) return;
     for (const row of rows) {
       kinds.add(row.kind);
       this.#kindOf.set(row.id, row.kind);
