@@ -7,7 +7,7 @@ so a record may still outgrow them when devices write at the same time; a change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from backend.domain.canonical import canonical
@@ -112,7 +112,7 @@ def _read(raw: Any) -> Record | RejectedError:
 def _checked(change: Record, text: bytes, known: _Known | None, pusher: Pusher) -> _Known:
     """Return the record with the change merged. Raises: RejectedError."""
     if known is None:
-        known = _Known(replace(change, f={}), 0)
+        known = _Known(Record(change.id, change.kind, {}, full=change.full), 0)
         merged = _Known.of(change, len(text))
     elif known.record.kind != change.kind:
         raise RejectedError("kind")
