@@ -103,7 +103,7 @@ export class Memory {
     for (;;) {
       const range = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
       const rows = await db.read(['records'], (transaction) => transaction.objectStore('records').getAll(range, PAGE));
-      this.#put(rows, []);
+      await this.#show(rows, []);
       for (const { id } of rows) present.add(id);
       after = rows.at(-1)?.id;
       if (rows.length < PAGE) break;
@@ -122,10 +122,16 @@ export class Memory {
       found.push(...rows.filter((row) => row !== undefined));
     }
     const there = new Set(found.map(({ id }) => id));
-    this.#put(
+    await this.#show(
       found,
       ids.filter((id) => !there.has(id)),
     );
+  }
+
+  /** Much is shown in a task of its own, not in the one that has just unpacked it: none of them gets long. */
+  async #show(read: readonly Row[], gone: readonly string[]): Promise<void> {
+    if (read.length > FEW) await new Promise((resolve) => setTimeout(resolve));
+    this.#put(read, gone);
   }
 
   #put(read: readonly Row[], gone: readonly string[]): void {
