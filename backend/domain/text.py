@@ -31,6 +31,8 @@ def check_text(text: str) -> str | None:
 
 def check_line(text: str) -> str | None:
     """Refuse what may not stand in one line: also line breaks, tabs, bidi overrides and piles of combining marks."""
+    if _is_plain(text):
+        return None
     found = _REFUSED_IN_LINE.search(text)
     if found:
         return _code_of(found[0])
@@ -59,9 +61,16 @@ def fold_email(address: str) -> str:
 
 def has_visible_character(text: str) -> bool:
     """Say whether a person would see anything of `text`."""
+    if _is_plain(text):
+        return bool(text.strip())
     return any(
         unicodedata.category(character) not in _INVISIBLE_CATEGORIES and character not in _BLANK for character in text
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether `text` is of letters, digits, signs and spaces of ASCII, as most is: no rule is against those."""
+    return text.isascii() and text.isprintable()
 
 
 def _code_of(character: str) -> str:

@@ -7,13 +7,13 @@ so a record may still outgrow them when devices write at the same time; a change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from backend.domain.canonical import canonical
 from backend.domain.kinds import DELETED
 from backend.domain.record import Record, is_element, is_in_set, merge_records, shortened
-from backend.domain.register import Register, Sibling
+from backend.domain.register import Dot, Register, Sibling
 from backend.sync.shape import RejectedError, read_change
 from backend.sync.view import Stored
 
@@ -112,7 +112,7 @@ def _read(raw: Any) -> Record | RejectedError:
 def _checked(change: Record, text: bytes, known: _Known | None, pusher: Pusher) -> _Known:
     """Return the record with the change merged. Raises: RejectedError."""
     if known is None:
-        known = _Known(replace(change, f={}), 0)
+        known = _Known(Record(change.id, change.kind, {}, full=change.full), 0)
         merged = _Known.of(change, len(text))
     elif known.record.kind != change.kind:
         raise RejectedError("kind")
@@ -151,20 +151,22 @@ def _check_field(name: str, merged: Register, known: Register | None, record_siz
 def _check_dots(change: Record, known: Record, pusher: Pusher) -> None:
     """A dot of the pusher lies within its counter, and no dot gets a second value."""
     for name, register in change.f.items():
-        if any(n > pusher.ctr and pusher.owns(replica) for replica, n in _all_seen(name, register)):
-            raise RejectedError("dot", name)
+        for replica, n in _all_seen(name, register):
+            if n > pusher.ctr and pusher.owns(replica):
+                raise RejectedError("dot", name)
         mine = known.f.get(name)
         if mine and not all(_is_the_same(sibling, other) for sibling in register["s"] for other in mine["s"]):
             raise RejectedError("dot", name)
 
 
-def _all_seen(name: str, register: Register) -> list[tuple[str, int]]:
+def _all_seen(name: str, register: Register) -> list[Dot]:
     """Every dot and context entry of a register, those of a deletion's value among them."""
-    seen = [(replica, n) for replica, n in (sibling["d"] for sibling in register["s"])]
-    seen += register.get("c", {}).items()
+    seen = [sibling["d"] for sibling in register["s"]]
+    if "c" in register:
+        seen += map(list, register["c"].items())
     if name == DELETED:
         deletions = [sibling["v"] for sibling in register["s"] if sibling["v"]]
-        seen += [dot for deletion in deletions for context in deletion.values() for dot in context.items()]
+        seen += [list(dot) for deletion in deletions for context in deletion.values() for dot in context.items()]
     return seen
 
 

@@ -18,7 +18,7 @@ from backend.sync import project
 from backend.sync.envelope import Cursor
 from backend.sync.head import Head, read_head
 from backend.sync.log import Content, DamagedError, Entry, entries_from, has_form, read_entry, read_wire
-from backend.sync.snapshot import Place, read_place, records_from, sign
+from backend.sync.snapshot import Place, place_after, read_place, records_from, sign
 
 ANSWER_BYTES = 4 * 1024 * 1024 - 256 * 1024
 """Bytes of changes in one answer; the rest of the 4 MB is for the results and the envelope."""
@@ -68,6 +68,11 @@ class _Gathered:
         self.purge.update(dict.fromkeys(purge))
         for change in filter(has_form, changes):
             self.changes_by_id.setdefault(change["id"], []).append(change)
+        self.size += size
+
+    def add_record(self, wire: dict[str, Any], size: int) -> None:
+        """Take a whole record as it lies in the view, which has read it already."""
+        self.changes_by_id[wire["id"]] = [wire]
         self.size += size
 
     def up_to(self, cursor: Cursor, *, more: bool) -> Pulled:
@@ -139,13 +144,15 @@ class Puller:
         if self.pushed and self.pushed.number <= place.n:
             return Pulled(cursor, [], [], more=True)
         gathered = _Gathered(place.reset, place.name)
-        for sent, wire, size in records_from(self.table, self.space, place):
+        last: tuple[int, str] | None = None
+        for shard, wire, size in records_from(self.table, self.space, place):
             if not gathered.has_room(size):
-                snap = sign(self.secret, self.space, place, self.now_ms)
+                after = place_after(self.space, place, *last) if last else place
+                snap = sign(self.secret, self.space, after, self.now_ms)
                 page = gathered.up_to(Cursor(place.epoch, place.n, place.tag, snap), more=True)
-                return replace(page, share=place.share)
-            gathered.add([wire], [], size)
-            place = sent
+                return replace(page, share=after.share)
+            gathered.add_record(wire, size)
+            last = shard, wire["id"]
         entries = entries_from(self.table, self.space, place.n + 1)
         return self._follow(entries, gathered, Cursor(place.epoch, place.n, place.tag))
 

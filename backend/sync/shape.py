@@ -43,11 +43,14 @@ def read_change(raw: Any) -> Record:
     if "d" in raw:
         if not _is_sibling({"d": raw["d"], "at": raw["at"], "v": None}):
             raise RejectedError("shape")
-        registers = {field: Register(s=[{"d": raw["d"], "v": v, "at": raw["at"]}]) for field, v in fields.items()}
+        d, at = raw["d"], raw["at"]
+        for field, value in fields.items():
+            _check_value(kind, field, value)
+        registers = {field: Register(s=[{"d": d, "v": value, "at": at}]) for field, value in fields.items()}
     else:
         registers = {field: _register(field, register) for field, register in fields.items()}
-    for field, register in registers.items():
-        _check_values(kind, field, register)
+        for field, register in registers.items():
+            _check_values(kind, field, register)
     return Record(record_id, kind, registers, full=full)
 
 
@@ -64,13 +67,17 @@ def _register(field: str, raw: Any) -> Register:
 
 def _check_values(kind: str, field: str, register: Register) -> None:
     for sibling in register["s"]:
-        code = check_field(kind, field, sibling["v"])
-        if code:
-            raise RejectedError(code, _name_of(field))
-        if field == DELETED and sibling["v"] and not all(map(_is_context, sibling["v"].values())):
-            raise RejectedError("shape", field)
+        _check_value(kind, field, sibling["v"])
     if not register["s"] and check_key(field):
         raise RejectedError("key")
+
+
+def _check_value(kind: str, field: str, value: Any) -> None:
+    code = check_field(kind, field, value)
+    if code:
+        raise RejectedError(code, _name_of(field))
+    if field == DELETED and value and not all(map(_is_context, value.values())):
+        raise RejectedError("shape", field)
 
 
 def _is_sibling(raw: Any) -> bool:

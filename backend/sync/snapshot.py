@@ -69,8 +69,8 @@ def read_place(secret: bytes, space: str, text: str, now_ms: int) -> Place | Non
     return Place(**place) if of_space == space and now_ms <= valid_until_ms else None
 
 
-def records_from(table: Table, space: str, place: Place) -> Iterator[tuple[Place, dict[str, Any], int]]:
-    """Yield each record from `place` on as it travels, with the place after it and its bytes of JSON."""
+def records_from(table: Table, space: str, place: Place) -> Iterator[tuple[int, dict[str, Any], int]]:
+    """Yield each record from `place` on as it travels, with its shard and its bytes of JSON."""
     for shard in range(place.shard, keys.SHARDS):
         first, last = keys.record_range(space, shard)
         start = place.after + "\0" if shard == place.shard and place.after else first.sk
@@ -78,8 +78,12 @@ def records_from(table: Table, space: str, place: Place) -> Iterator[tuple[Place
             for stored in read_items(table, space, items):
                 wire = stored.wire
                 if wire is not None:
-                    sent = replace(place, shard=shard, after=keys.record(space, stored.id).sk)
-                    yield sent, wire, stored.size
+                    yield shard, wire, stored.size
+
+
+def place_after(space: str, place: Place, shard: int, record_id: str) -> Place:
+    """Return the place of the same snapshot after a record that has been sent."""
+    return replace(place, shard=shard, after=keys.record(space, record_id).sk)
 
 
 def _mac(secret: bytes, payload: bytes) -> bytes:

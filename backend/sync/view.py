@@ -152,19 +152,27 @@ def _parts(space: str, new: Stored, packed: bytes) -> list[Item]:
 
 
 def _read(table: Table, space: str, item: Mapping[str, Any]) -> Stored:
-    key = keys.record(space, item["id"])
     current: Mapping[str, Any] | None = item
     for _ in range(_ATTEMPTS):
         if current is None:
             break
-        parts = tuple(Key(key.pk, sk) for sk in current.get("parts", ()))
+        parts = _parts_of(space, current)
         bodies = table.batch_get(parts) if parts else {}
         if len(bodies) == len(parts):
             packed = b"".join(_bytes(bodies[part]["body"]) for part in parts) or current.get("body")
             text = zlib.decompress(packed) if packed else None
             return Stored(current["id"], current["rev"], current["epoch"], current["n"], text, parts)
-        current = table.get(key)  # its parts are gone because somebody wrote it anew
+        current = table.get(keys.record(space, item["id"]))  # its parts are gone because somebody wrote it anew
     raise Unavailable("a record is being written all the time")
+
+
+def _parts_of(space: str, item: Mapping[str, Any]) -> tuple[Key, ...]:
+    """Return the keys of the parts that a record lies in: hardly any lies in some."""
+    names = item.get("parts")
+    if not names:
+        return ()
+    pk = keys.record(space, item["id"]).pk
+    return tuple(Key(pk, sk) for sk in names)
 
 
 def _bytes(value: Value) -> bytes:

@@ -56,12 +56,49 @@ export function letterOf(contact: Contact): string {
   return placeOf(contact).letter;
 }
 
+const inOrder = (a: Place, b: Place) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.contact.id < b.contact.id ? -1 : 1);
+
 export function byName(contacts: readonly Contact[]): Contact[] {
-  const order = (a: Place, b: Place) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.contact.id < b.contact.id ? -1 : 1);
   return contacts
     .map(placeOf)
-    .sort(order)
+    .sort(inOrder)
     .map(({ contact }) => contact);
+}
+
+/**
+ * Sorts a list that grows and changes, such as the store's: what stood there the last time is not sorted again. While
+ * 50,000 people arrive, that is all but the few that came since.
+ */
+export function keptByName(): (contacts: readonly Contact[]) => Contact[] {
+  let before: readonly Contact[] = [];
+  let places: readonly Place[] = [];
+  return (contacts) => {
+    const { gone, come } = differences(before, contacts);
+    const stays = gone.size > 0 ? places.filter(({ contact }) => !gone.has(contact)) : places;
+    // The sort finds two runs that are in order, and only merges them.
+    places = [...stays, ...come.map(placeOf).sort(inOrder)].sort(inOrder);
+    before = contacts;
+    return places.map(({ contact }) => contact);
+  };
+}
+
+/** What of two lists is in one only. Quick where what both have is in the same order; right in any case. */
+function differences(before: readonly Contact[], after: readonly Contact[]) {
+  const gone = new Set<Contact>();
+  const come: Contact[] = [];
+  let next = 0;
+  for (const contact of before) {
+    const other = after[next];
+    if (other === contact) {
+      next += 1;
+      continue;
+    }
+    gone.add(contact);
+    if (other?.id !== contact.id) continue;
+    come.push(other);
+    next += 1;
+  }
+  return { gone, come: [...come, ...after.slice(next)] };
 }
 
 /** The writes that turn one choice of people (or topics, or tags) into another. */

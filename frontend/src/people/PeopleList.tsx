@@ -6,7 +6,7 @@ import type { ContactFields, EventFields } from '../generated/kinds.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { PlusIcon } from '../parts/icons.tsx';
 import { LongList } from '../parts/LongList.tsx';
-import { byName, type Contact, letterOf, nameOf, roleOf } from '../parts/names.ts';
+import { type Contact, keptByName, letterOf, nameOf, roleOf } from '../parts/names.ts';
 import { Empty, Page } from '../parts/Page.tsx';
 import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
@@ -24,7 +24,8 @@ const MOST_FOUND = 200;
 export default function PeopleList({ path }: ScreenProps) {
   const { store } = useServices();
   const [query, setQuery] = useState('');
-  const people = useComputed(() => byName(store.list<ContactFields>('contact').value)).value;
+  const sorted = useMemo(keptByName, []);
+  const people = useComputed(() => sorted(store.list<ContactFields>('contact').value)).value;
   const everybody = useMemo(() => withLetters(people), [people]);
   const searching = query.trim() !== '';
   const found = searching ? store.search('contact', query) : [];
@@ -117,11 +118,13 @@ function theFirst(ids: readonly string[], people: readonly Contact[]): Contact[]
 }
 
 function withLetters(people: readonly Contact[]): Row[] {
+  const rows: Row[] = [];
   let last = '';
-  return people.flatMap((contact): Row[] => {
+  for (const contact of people) {
     const letter = letterOf(contact);
-    if (letter === last) return [contact];
+    if (letter !== last) rows.push(letter);
     last = letter;
-    return [letter, contact];
-  });
+    rows.push(contact);
+  }
+  return rows;
 }

@@ -11,6 +11,8 @@ import type { Row } from './schema.ts';
 const PAGE = 2000;
 /** Rows that are asked for one by one in a transaction. */
 const FEW = 500;
+/** How many times as long a record takes that is asked for by itself. */
+const ONE_BY_ONE = 2;
 
 export interface Pending {
   readonly count: number;
@@ -83,9 +85,9 @@ export class Memory {
     });
   }
 
-  /** Where more has changed than was known before, reading all is quicker than each. */
+  /** Where a good part has changed, reading all is quicker than each. */
   #isWorthwhile(ids: readonly string[]): boolean {
-    return ids.length <= FEW || ids.length <= this.#kindOf.size;
+    return ids.length <= FEW || ids.length * ONE_BY_ONE <= this.#kindOf.size;
   }
 
   #next(read: () => Promise<void>): Promise<void> {
@@ -101,7 +103,7 @@ export class Memory {
     for (;;) {
       const range = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
       const rows = await db.read(['records'], (transaction) => transaction.objectStore('records').getAll(range, PAGE));
-      this.#put(rows, []);
+      await this.#show(rows, []);
       for (const { id } of rows) present.add(id);
       after = rows.at(-1)?.id;
       if (rows.length < PAGE) break;
@@ -120,15 +122,22 @@ export class Memory {
       found.push(...rows.filter((row) => row !== undefined));
     }
     const there = new Set(found.map(({ id }) => id));
-    this.#put(
+    await this.#show(
       found,
       ids.filter((id) => !there.has(id)),
     );
   }
 
+  /** Much is shown in a task of its own, not in the one that has just unpacked it: none of them gets long. */
+  async #show(read: readonly Row[], gone: readonly string[]): Promise<void> {
+    if (read.length > FEW) await new Promise((resolve) => setTimeout(resolve));
+    this.#put(read, gone);
+  }
+
   #put(read: readonly Row[], gone: readonly string[]): void {
     const kinds = new Set<string>();
     const rows = read.filter((row) => !isSame(row, this.row(row.id)));
+    if (rows.length === 0 && gone.length === 0) return;
     for (const row of rows) {
       kinds.add(row.kind);
       this.#kindOf.set(row.id, row.kind);

@@ -129,6 +129,35 @@ test('the first sync of 5,000 records comes in pages, and is whole', async () =>
   expect(server.seen.length - quiet).toBe(1);
 }, 120_000);
 
+test('the next page of a first sync is on its way while one is merged, and what is written meanwhile goes out', async () => {
+  const [phone, laptop] = await twoDevices(server);
+  const body = 'what was said '.repeat(180);
+  for (let page = 0; page < 8; page += 1) {
+    const notes = Array.from({ length: 250 }, () => ({ kind: 'note', id: phone.store.newId(), fields: { body } }));
+    await phone.store.saveAll(notes);
+  }
+  await phone.sync();
+  const known: (string | undefined)[] = [];
+  const plain = laptop.fetch;
+  const id = laptop.store.newId();
+  laptop.fetch = async (url, init) => {
+    const answer = await plain(url, init);
+    if (url !== '/api/sync') return answer;
+    const state = await laptop.store
+      .database()
+      .read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
+    known.push(state?.key === 'sync' ? state.cursor?.snap : undefined);
+    if (known.length === 2) await laptop.store.save('note', id, { body: 'meanwhile' });
+    return answer;
+  };
+  await laptop.sync();
+  expect(known.slice(0, 2)).toEqual([undefined, undefined]);
+  expect(laptop.store.list('note').value).toHaveLength(2001);
+  expect(pendingOn(laptop)).toBe(0);
+  await phone.sync();
+  expect(phone.store.get(id).value?.f).toEqual({ body: 'meanwhile' });
+}, 120_000);
+
 test('fields and kinds of a newer client survive the round trip through this one', async () => {
   const [phone, laptop] = await twoDevices(server);
   const id = phone.store.newId();

@@ -22,7 +22,7 @@ import {
   sendAllAgain,
   unseenIn,
 } from './merge.ts';
-import { hasMore, MOST_KEPT_ALIVE, nextRequest, type Outgoing } from './push.ts';
+import { hasMore, isSameQuestion, MOST_KEPT_ALIVE, nextRequest, type Outgoing, requestAfter } from './push.ts';
 import { fork, narrow, settle } from './settle.ts';
 import type { Answer } from './wire.ts';
 
@@ -42,17 +42,30 @@ export interface CycleDeps {
   readonly onPage?: (records: number, share: number | null) => void;
 }
 
-/** What a run has taken away so far; and that it must take no more until a person has said yes. */
+/** What a run has taken away so far; that it must take no more until a person has said yes; what it has asked ahead. */
 interface Run {
   removed: number;
   isHeld: boolean;
+  ahead: Ahead | null;
+}
+
+interface Heard {
+  readonly answer: Answer;
+  /** How far the server's clock is ahead, in ms. */
+  readonly offset: number;
+}
+
+/** The next page of a snapshot, on its way while the one before is merged. */
+interface Ahead {
+  readonly out: Outgoing;
+  readonly heard: Promise<Heard | null>;
 }
 
 export type CycleEnd = 'done' | 'held';
 
 /** Rejects with Unreachable or Refused; all that was saved stays safe and is tried again by the next run. */
 export async function runCycle(deps: CycleDeps): Promise<CycleEnd> {
-  const run: Run = { removed: 0, isHeld: false };
+  const run: Run = { removed: 0, isHeld: false, ahead: null };
   while (await exchange(deps, run)) if (deps.isFlush) break;
   return run.isHeld ? 'held' : 'done';
 }
@@ -63,15 +76,17 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
   if (signal.aborted) throw new Unreachable('the run was stopped');
   const out = await nextRequest(db, deps);
   if (!out) return true;
-  const began = deps.now();
-  const answer = await post(deps, out);
-  if (!answer) return true;
-  const offset = offsetFrom(answer.now, began, deps.now());
+  const heard = (await heardAhead(run, out)) ?? (await ask(deps, out));
+  if (!heard) return true;
+  const { answer, offset } = heard;
   const changes = changesIn(answer);
   if (answer.snapshot) deps.onPage?.(changes.length, answer.more ? (answer.share ?? null) : 1);
   if (answer.fork || isAheadOfUs(changes, out.replica) || (await isDoubled(db, changes, out.replica))) {
     await fork(db, out, random);
     return true;
+  }
+  if (answer.more && answer.cursor?.snap && out.sent.length === 0 && !deps.isFlush) {
+    run.ahead = await askAhead(deps, out, answer);
   }
   const pulled = await pull(deps, run, out, answer, changes).catch((error: unknown) => {
     if (error instanceof Superseded) return null;
@@ -81,6 +96,27 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
   const settled = await settle(db, out, answer, { ...pulled, offset, at: corrected(deps.now, offset) });
   if (settled && settled.length > 0) deps.onMerged(settled);
   return settled === null || (answer.more && !run.isHeld) || (await hasMore(db));
+}
+
+/** Asks for the page after this one. The cursor moves in its time: whatever becomes of this, it may be asked again. */
+async function askAhead(deps: CycleDeps, before: Outgoing, answer: Answer): Promise<Ahead> {
+  const out = await requestAfter(before, answer, deps);
+  const heard = ask(deps, out);
+  heard.catch(() => undefined); // Told when its turn comes, if it does.
+  return { out, heard };
+}
+
+/** The answer that was asked for ahead, if that is still the question. */
+async function heardAhead(run: Run, out: Outgoing): Promise<Heard | null> {
+  const { ahead } = run;
+  run.ahead = null;
+  return ahead && isSameQuestion(ahead.out, out) ? ahead.heard : null;
+}
+
+async function ask(deps: CycleDeps, out: Outgoing): Promise<Heard | null> {
+  const began = deps.now();
+  const answer = await post(deps, out);
+  return answer && { answer, offset: offsetFrom(answer.now, began, deps.now()) };
 }
 
 /** The answer; null where the request was refused for what is in it, and a smaller one is to be tried. */

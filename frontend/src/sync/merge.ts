@@ -75,30 +75,49 @@ export async function mergeChanges(
   snapshot: string | null,
   onMerged: (ids: readonly string[]) => void,
 ): Promise<void> {
+  let before: Promise<void> = Promise.resolve();
   for (let at = 0; at < changes.length; at += CHUNK) {
     const chunk = changes.slice(at, at + CHUNK);
-    const ids = await writeIfOurs(
-      db,
-      out,
-      async (_records, transaction) => {
-        const rows = await recordsOf(
-          transaction,
-          chunk.map(({ id }) => id),
-        );
-        const changed = new Map<string, Row>();
-        for (const change of chunk) {
-          const row = rows.get(change.id);
-          const after = merged(row, change, snapshot ?? undefined);
-          rows.set(change.id, after);
-          if (after !== row) changed.set(change.id, after);
-        }
-        putRecords(transaction, changed.values());
-        return [...changed.keys()];
-      },
-      { relaxed: true },
-    );
-    if (ids.length > 0) onMerged(ids);
+    // In a snapshot nearly all are new: their rows are made while the chunk before goes to the disk.
+    const fresh = snapshot === null ? [] : chunk.map((change) => merged(undefined, change, snapshot));
+    const stored = mergeChunk(db, out, chunk, fresh, snapshot).then((ids) => {
+      if (ids.length > 0) onMerged(ids);
+    });
+    stored.catch(() => undefined); // Awaited one chunk later, unless that before it fails as well.
+    await before;
+    before = stored;
   }
+  await before;
+}
+
+/** Says which records changed. `fresh` are the rows of those that may turn out to be new here. */
+function mergeChunk(
+  db: Database,
+  out: Outgoing,
+  chunk: readonly Change[],
+  fresh: readonly Row[],
+  snapshot: string | null,
+): Promise<string[]> {
+  return writeIfOurs(
+    db,
+    out,
+    async (_records, transaction) => {
+      const rows = await recordsOf(
+        transaction,
+        chunk.map(({ id }) => id),
+      );
+      const changed = new Map<string, Row>();
+      for (const [i, change] of chunk.entries()) {
+        const row = rows.get(change.id);
+        const after = (!row && fresh[i]) || merged(row, change, snapshot ?? undefined);
+        rows.set(change.id, after);
+        if (after !== row) changed.set(change.id, after);
+      }
+      putRecords(transaction, changed.values());
+      return [...changed.keys()];
+    },
+    { relaxed: true },
+  );
 }
 
 /** A purged record goes, unless it still shows here or holds unsent work: then it is sent again, whole. */

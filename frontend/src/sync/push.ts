@@ -16,7 +16,7 @@ import {
   type Sent,
   type SyncState,
 } from '../store/schema.ts';
-import { PROTO, SCHEMA } from './wire.ts';
+import { type Answer, PROTO, SCHEMA } from './wire.ts';
 
 /** As many as the server takes in one request. */
 export const MOST_CHANGES = 2000;
@@ -77,6 +77,20 @@ export async function nextRequest(db: Database, options: PushOptions): Promise<O
     return true;
   });
   return isOurs ? { ...made, state, replica } : null;
+}
+
+/** What will be asked after an answer, if nothing is to be sent by then. */
+export async function requestAfter(out: Outgoing, { fence, cursor }: Answer, options: PushOptions): Promise<Outgoing> {
+  const state = { ...out.state, fence: fence ?? out.state.fence, cursor };
+  const { replica } = out;
+  const made = await makeRequest({ state, replica, inflight: undefined, rows: [], refused: new Set() }, options);
+  return { ...made, req: null, state, replica };
+}
+
+/** Whether both ask for the same, and neither sends anything. */
+export function isSameQuestion(a: Outgoing, b: Outgoing): boolean {
+  const asked = ({ req, replica, state }: Outgoing) => JSON.stringify([req, replica, state.fence, state.cursor]);
+  return a.req === null && asked(a) === asked(b);
 }
 
 /** Whether anything could be sent right now. */
