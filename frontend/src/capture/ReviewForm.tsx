@@ -61,6 +61,12 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
   const shownLists = Form.LISTS.filter((name) => form.lists[name].length > 0);
   return (
     <>
+      <ReviewKeys
+        save={() => element.current?.requestSubmit()}
+        skip={next && skip}
+        previous={previous && (() => go(`/capture/review/${previous.id}`, { replace: true }))}
+        undo={() => (canUndo ? undo() : undoLastEnding())}
+      />
       <CardPhotos
         card={card}
         front={front}
@@ -123,12 +129,6 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
             {next ? say.saveAndNext : say.save}
           </button>
         </div>
-        <ReviewKeys
-          save={() => element.current?.requestSubmit()}
-          skip={next && skip}
-          previous={previous && (() => go(`/capture/review/${previous.id}`, { replace: true }))}
-          undo={() => (canUndo ? undo() : undoLastEnding())}
-        />
         <button type="button" class="btn danger" onClick={() => void remove()}>
           {say.delete}
         </button>
