@@ -19,6 +19,7 @@ import { EntryRows } from './EntryRows.tsx';
 import * as Form from './form.ts';
 import { undoLastEnding } from './lastEnding.ts';
 import { MetAt } from './MetAt.tsx';
+import { useOwner } from './owner.ts';
 import { ReadingLine } from './ReadingLine.tsx';
 import { ReviewKeys } from './ReviewKeys.tsx';
 import { TextRow } from './TextRow.tsx';
@@ -40,6 +41,7 @@ export function ReviewForm(props: ReviewFormProps) {
 
 function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Form.CardForm | null }) {
   const { go } = useServices();
+  const owner = useOwner();
   const element = useRef<HTMLFormElement>(null);
   const candidates = useMemo(() => Form.candidatesOf(card.f.read), [card.f.read]);
   const { form, change, canUndo, undo } = useCardForm(card, candidates, draft);
@@ -65,7 +67,7 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
         save={() => element.current?.requestSubmit()}
         skip={next && skip}
         previous={previous && (() => go(`/capture/review/${previous.id}`, { replace: true }))}
-        undo={() => (canUndo ? undo() : undoLastEnding())}
+        undo={() => (canUndo ? undo() : undoLastEnding(owner))}
       />
       <CardPhotos
         card={card}

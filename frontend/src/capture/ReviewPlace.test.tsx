@@ -6,6 +6,7 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { contactOfCard } from '../domain/ids.ts';
 import type { CardFields, ContactFields, PairFields } from '../generated/kinds.ts';
+import { notice } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
 import type { LocalStore } from '../store/index.ts';
 import { type Device, newDevice } from '../store/testing/device.ts';
@@ -52,7 +53,7 @@ async function shoot(name: string, at: number): Promise<void> {
 }
 
 function Screen() {
-  return <ReviewPlace cardId={here.value} />;
+  return <ReviewPlace key={here.value} cardId={here.value} />; // As the shell does: each place is a fresh one.
 }
 
 async function open(cardId: string | undefined): Promise<void> {
@@ -199,4 +200,17 @@ test('"somebody else" is remembered, on every device, and the card makes a perso
   await press('Enter', control);
   await shows('Bo Holm');
   expect(people()).toHaveLength(2);
+});
+
+test('a person who was changed since is not taken back with the card', async () => {
+  await open(cards[0]);
+  await shows('Ana Costa');
+  await press('Enter', control);
+  await shows('Bo Holm');
+  const [ana] = people();
+  await act(async () => void (await store.save('contact', ana?.id ?? '', { common_ground: 'Judo' })));
+  await press('z', alt);
+  await vi.waitFor(() => expect(notice.value?.text).toBe(words.capture.form.changedSince));
+  expect(people()[0]?.f).toMatchObject({ name: 'Ana Costa', common_ground: 'Judo' });
+  expect(card(0)).toMatchObject({ state: 'done' });
 });
