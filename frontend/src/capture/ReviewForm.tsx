@@ -10,6 +10,7 @@ import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { sayFault } from '../parts/trouble.ts';
 import { wide } from '../parts/wide.ts';
+import { captureWords } from '../words/capture.ts';
 import { words } from '../words/index.ts';
 import { CardPhotos } from './CardPhotos.tsx';
 import { contactFields, saysSomething } from './contact.ts';
@@ -49,7 +50,7 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
   const { save, remove, skip } = useEndings(card, next);
   const front = usePhotoBytes(card.f.photo_front);
   const photo = useBitmap(front);
-  const say = words.capture.form;
+  const say = captureWords.form;
   useLayoutEffect(() => focusFirst(element.current), []);
 
   const submit = (event: Event) => {

@@ -10,7 +10,7 @@ import { notice } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
 import type { LocalStore } from '../store/index.ts';
 import { type Device, newDevice } from '../store/testing/device.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 
 vi.hoisted(() => {
   // A laptop with a mouse; asked for when the modules are loaded.
@@ -102,7 +102,7 @@ test('one card after the other by keys alone, and the keys are named', async () 
   await open(cards[0]);
   await shows('Ana Costa');
   expect(document.activeElement).toBe(input('Name'));
-  expect(root.querySelector('.review-keys')?.textContent).toContain(words.capture.keys.skip);
+  expect(root.querySelector('.review-keys')?.textContent).toContain(captureWords.keys.skip);
   await press('ArrowDown', alt);
   await shows('Bo Holm');
   await press('ArrowUp', alt);
@@ -174,8 +174,8 @@ test('a person who is there gets what the card adds, once somebody says that it 
     phones: [{ value: '1' }],
   });
   await open(cards[0]);
-  await vi.waitFor(() => expect(root.textContent).toContain(words.capture.same.question('Ana Maria Costa')));
-  await act(async () => button(words.capture.same.yes)?.click());
+  await vi.waitFor(() => expect(root.textContent).toContain(captureWords.same.question('Ana Maria Costa')));
+  await act(async () => button(captureWords.same.yes)?.click());
   await type('Title', 'Engineer');
   await press('Enter', control);
   await shows('Bo Holm');
@@ -192,9 +192,9 @@ test('"somebody else" is remembered, on every device, and the card makes a perso
   const other = store.newId();
   await store.save('contact', other, { name: 'Ana', emails: [{ value: 'ana@example.com' }] });
   await open(cards[0]);
-  await vi.waitFor(() => expect(button(words.capture.same.no)).toBeDefined());
-  await act(async () => button(words.capture.same.no)?.click());
-  await vi.waitFor(() => expect(button(words.capture.same.no)).toBeUndefined());
+  await vi.waitFor(() => expect(button(captureWords.same.no)).toBeDefined());
+  await act(async () => button(captureWords.same.no)?.click());
+  await vi.waitFor(() => expect(button(captureWords.same.no)).toBeUndefined());
   const own = await contactOfCard(cards[0] ?? '');
   expect(store.list<PairFields>('pair').peek()).toMatchObject([{ f: { one: own, other, differ: true } }]);
   await press('Enter', control);
@@ -210,7 +210,7 @@ test('a person who was changed since is not taken back with the card', async () 
   const [ana] = people();
   await act(async () => void (await store.save('contact', ana?.id ?? '', { common_ground: 'Judo' })));
   await press('z', alt);
-  await vi.waitFor(() => expect(notice.value?.text).toBe(words.capture.form.changedSince));
+  await vi.waitFor(() => expect(notice.value?.text).toBe(captureWords.form.changedSince));
   expect(people()[0]?.f).toMatchObject({ name: 'Ana Costa', common_ground: 'Judo' });
   expect(card(0)).toMatchObject({ state: 'done' });
 });

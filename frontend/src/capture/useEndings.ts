@@ -10,6 +10,7 @@ import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
 import type { Fields, Store } from '../store/contract.ts';
+import { captureWords } from '../words/capture.ts';
 import { words } from '../words/index.ts';
 import { contactFields } from './contact.ts';
 import { dropDraft, keepDraft } from './drafts.ts';
@@ -29,7 +30,7 @@ export function useEndings(card: Card, next: Card | null): Endings {
   const { store, go } = useServices();
   const owner = useOwner();
   const saving = useRef(false);
-  const say = words.capture.form;
+  const say = captureWords.form;
   const leave = () => go(next ? pathOf(next.id) : pathOf(''), { replace: true });
   const comeBack = () => go(pathOf(card.id), { replace: true });
 
