@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StoredReading } from '../generated/kinds.ts';
 import type { Box } from '../reading/contract.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { isBox, LINE_FIELDS } from './form.ts';
 
 export interface Line {
@@ -27,7 +27,7 @@ interface CardLinesProps {
 
 export function CardLines({ lines, onUse, children }: CardLinesProps) {
   const [chosen, setChosen] = useState<Line | null>(null);
-  const say = words.capture.lines;
+  const say = captureWords.lines;
   return (
     <>
       <div class="photo-frame">
@@ -61,7 +61,7 @@ export function CardLines({ lines, onUse, children }: CardLinesProps) {
                     setChosen(null);
                   }}
                 >
-                  {words.capture.form[field]}
+                  {captureWords.form[field]}
                 </button>
               ))}
             </div>

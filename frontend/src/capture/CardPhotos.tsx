@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { download } from '../device/share.ts';
 import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
+import { captureWords } from '../words/capture.ts';
 import { words } from '../words/index.ts';
 import { CardLines, type Line, linesOf, type UseLine } from './CardLines.tsx';
 import { originalOf } from './originals.ts';
@@ -17,7 +18,7 @@ interface CardPhotosProps {
 }
 
 export function CardPhotos({ card, front, onUseLine }: CardPhotosProps) {
-  const { form } = words.capture;
+  const { form } = captureWords;
   if (!card.f.photo_front) return <Unopened cardId={card.id} />;
   return (
     <div class="card-photos">
@@ -34,7 +35,7 @@ export function CardPhotos({ card, front, onUseLine }: CardPhotosProps) {
 }
 
 function BackPhoto({ sha256 }: { sha256: string }) {
-  return <CardPhoto sha256={sha256} bytes={usePhotoBytes(sha256)} label={words.capture.form.backSide} />;
+  return <CardPhoto sha256={sha256} bytes={usePhotoBytes(sha256)} label={captureWords.form.backSide} />;
 }
 
 interface CardPhotoProps {
@@ -56,7 +57,7 @@ function CardPhoto({ sha256, bytes, label, lines = [], onUseLine }: CardPhotoPro
   const photo = (
     <button
       type="button"
-      aria-label={words.capture.form.larger(label)}
+      aria-label={captureWords.form.larger(label)}
       aria-pressed={large}
       onClick={() => setLarge(!large)}
     >
@@ -83,7 +84,7 @@ function Unopened({ cardId }: { cardId: string }) {
   useEffect(() => {
     void originalOf(owner, cardId).then(setFile);
   }, [owner, cardId]);
-  const { unopened, noPhoto, saveOriginal } = words.capture.form;
+  const { unopened, noPhoto, saveOriginal } = captureWords.form;
   return (
     <div class="trouble stack">
       <p>{file ? unopened : noPhoto}</p>

@@ -8,13 +8,14 @@ import { type Contact, nameOf, roleOf } from '../parts/names.ts';
 import { notify } from '../parts/notice.ts';
 import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
+import { captureWords } from '../words/capture.ts';
 import { words } from '../words/index.ts';
 import { contactFields } from './contact.ts';
 import type { CardForm, SamePerson } from './form.ts';
 import { type Likeness, likenesses } from './likeness.ts';
 import { differences } from './merging.ts';
 
-const say = words.capture.same;
+const say = captureWords.same;
 
 interface DuplicatesProps {
   readonly card: Card;
@@ -125,7 +126,7 @@ function Chosen({ person, contact, wanted, onChoose }: ChosenProps) {
         <Switch
           label={say.cardCounts}
           hint={differing
-            .map((field) => say.differs(words.capture.form[field], contact.f[field] ?? '', wanted[field] ?? ''))
+            .map((field) => say.differs(captureWords.form[field], contact.f[field] ?? '', wanted[field] ?? ''))
             .join(' ')}
           checked={person.cardCounts}
           onChange={(cardCounts) => onChoose({ ...person, cardCounts })}

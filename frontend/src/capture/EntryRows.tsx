@@ -2,7 +2,7 @@
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../generated/kinds.ts';
 import { CloseIcon } from '../parts/icons.tsx';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { type CardForm, type Entry, isDoubtful, type ListName, withEntries, withPhone } from './form.ts';
 import { ReadNote } from './ReadNote.tsx';
 import { Slice } from './Slice.tsx';
@@ -49,7 +49,7 @@ interface EntryRowProps {
 
 function EntryRow({ name, index, entry, doubtful, photo, onEdit, onRemove }: EntryRowProps) {
   const id = useId();
-  const say = words.capture.form;
+  const say = captureWords.form;
   const label = say.nth(say[name], index);
   const edited = (value: string) => onEdit(name === 'phones' ? withPhone(entry, value) : { ...entry, value });
   const control = {
@@ -93,7 +93,7 @@ function EntryRow({ name, index, entry, doubtful, photo, onEdit, onRemove }: Ent
 type EditProps = Pick<EntryRowProps, 'entry' | 'onEdit'>;
 
 function PhoneKind({ entry, onEdit }: EditProps) {
-  const { phoneKind, phoneKinds } = words.capture.form;
+  const { phoneKind, phoneKinds } = captureWords.form;
   const kinds = Object.entries(phoneKinds);
   const known = kinds.some(([kind]) => kind === entry.label);
   return (
@@ -116,7 +116,7 @@ function Service({ entry, onEdit }: EditProps) {
   return (
     <input
       class="service"
-      aria-label={words.capture.form.service}
+      aria-label={captureWords.form.service}
       value={entry.label}
       maxLength={LIMITS.Handle.service}
       autocapitalize="none"

@@ -1,7 +1,7 @@
 /** What the code before the camera says, and the choice to keep it. Text and links are shown, never opened. */
 import { CloseIcon } from '../parts/icons.tsx';
 import type { SeenCode } from '../reading/live/protocol.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 
 const LONGEST = 160;
 
@@ -12,7 +12,7 @@ interface FoundCodeProps {
 }
 
 export function FoundCode({ seen, onKeep, onLeave }: FoundCodeProps) {
-  const say = words.capture.code;
+  const say = captureWords.code;
   return (
     <div class="found-code" role="status">
       {seen && (
@@ -33,7 +33,7 @@ export function FoundCode({ seen, onKeep, onLeave }: FoundCodeProps) {
   );
 }
 
-function kindOf({ fields }: SeenCode): keyof typeof words.capture.code.kinds {
+function kindOf({ fields }: SeenCode): keyof typeof captureWords.code.kinds {
   const has = (name: string) => fields.some(({ field }) => field === name);
   if (has('name') || has('organization')) return 'contact';
   if (has('handle')) return 'profile';

@@ -5,8 +5,8 @@ import { currentEvent, isOn, localDay } from '../parts/currentEvent.ts';
 import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import type { Shown } from '../store/contract.ts';
+import { captureWords } from '../words/capture.ts';
 import { daysBetween } from '../words/days.ts';
-import { words } from '../words/index.ts';
 
 const OFFERED = 4;
 
@@ -26,7 +26,7 @@ export function MetAt({ card, chosen, onChange }: MetAtProps) {
   const here = useMemo(() => currentEvent(store), [store]).value?.id;
   const first = [chosen ?? card.f.event, here];
   const offered = useMemo(() => nearest(events, day, first), [events, day, ...first]);
-  const { metAt, noEvents } = words.capture.form;
+  const { metAt, noEvents } = captureWords.form;
   return (
     <div class="row">
       <div class="row-head">

@@ -1,7 +1,7 @@
 /** Photos that come as files: chosen one by one or by the folder, or dropped onto the page. */
 import { useState } from 'preact/hooks';
 import { droppedFiles, withoutSystemFiles } from '../device/files.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { FolderIcon, PictureIcon } from './icons.tsx';
 import type { Shots } from './useShots.ts';
 
@@ -55,9 +55,9 @@ export function DropPlace({ take, useCamera }: { take: Shots['takeAll']; useCame
         if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(take);
       }}
     >
-      <p>{over ? words.capture.dropNow : words.capture.dropHere}</p>
+      <p>{over ? captureWords.dropNow : captureWords.dropHere}</p>
       <button type="button" class="btn" onClick={useCamera}>
-        {words.capture.useCamera}
+        {captureWords.useCamera}
       </button>
     </div>
   );
@@ -67,13 +67,13 @@ export function DropPlace({ take, useCamera }: { take: Shots['takeAll']; useCame
 export function KeepingLine({ shots }: { shots: Shots }) {
   if (!shots.keeping) return null;
   const { done, total } = shots.keeping;
-  const said = words.capture.files.keeping(done, total);
+  const said = captureWords.files.keeping(done, total);
   return (
     <div class="keeping">
       <progress value={done} max={total} aria-label={said} />
       <span class="quiet">{said}</span>
       <button type="button" class="btn" onClick={shots.stopKeeping}>
-        {words.capture.files.stop}
+        {captureWords.files.stop}
       </button>
     </div>
   );

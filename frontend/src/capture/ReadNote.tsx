@@ -1,9 +1,9 @@
 /** How a field came by its value: "please check · 62 %", "read from the card", or nothing. */
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import type { Candidate } from './form.ts';
 
 export function ReadNote({ id, read, doubtful }: { id: string; read: Candidate | null; doubtful: boolean }) {
-  const { check, percent, fromCard, fromCode } = words.capture.form;
+  const { check, percent, fromCard, fromCode } = captureWords.form;
   if (!read) return <span id={id} />;
   if (!doubtful) {
     return (

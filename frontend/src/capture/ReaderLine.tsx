@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useServices } from '../parts/services.ts';
 import { fetchReadingFiles, readingFilesState } from '../sw/readingFiles.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 
 export function ReaderLine() {
   const { reader } = useServices();
@@ -13,10 +13,10 @@ export function ReaderLine() {
       if (!left) setSay(text);
     };
     async function fetchMissing(): Promise<void> {
-      if (reader.isRemoved.peek()) return tell(words.capture.reader.removed);
+      if (reader.isRemoved.peek()) return tell(captureWords.reader.removed);
       const files = await readingFilesState();
       if (!files || files.have === files.total || left) return;
-      const { fetching, absent } = words.capture.reader;
+      const { fetching, absent } = captureWords.reader;
       tell(fetching(files.have, files.total));
       const then = await fetchReadingFiles(({ have, total }) => tell(fetching(have, total)));
       tell(then && then.have === then.total ? null : absent);

@@ -2,13 +2,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import type { Candidate } from './form.ts';
 import { begun, forgiveKills, hasKilled } from './readings.ts';
 
 export function ReadingLine({ card, candidates }: { card: Card; candidates: readonly Candidate[] }) {
   const { store, reader } = useServices();
-  const { waiting, failed, killed, removed, readAgain, arrived, code: codeLabel } = words.capture.form;
+  const { waiting, failed, killed, removed, readAgain, arrived, code: codeLabel } = captureWords.form;
   const { state, photo_front, read } = card.f;
   const wasWaiting = useRef(state === 'waiting');
   const [said, setSaid] = useState('');

@@ -10,6 +10,7 @@ import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { sayFault } from '../parts/trouble.ts';
 import { wide } from '../parts/wide.ts';
+import { captureWords } from '../words/capture.ts';
 import { words } from '../words/index.ts';
 import { CardPhotos } from './CardPhotos.tsx';
 import { contactFields, saysSomething } from './contact.ts';
@@ -19,6 +20,7 @@ import { EntryRows } from './EntryRows.tsx';
 import * as Form from './form.ts';
 import { undoLastEnding } from './lastEnding.ts';
 import { MetAt } from './MetAt.tsx';
+import { useOwner } from './owner.ts';
 import { ReadingLine } from './ReadingLine.tsx';
 import { ReviewKeys } from './ReviewKeys.tsx';
 import { TextRow } from './TextRow.tsx';
@@ -40,6 +42,7 @@ export function ReviewForm(props: ReviewFormProps) {
 
 function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Form.CardForm | null }) {
   const { go } = useServices();
+  const owner = useOwner();
   const element = useRef<HTMLFormElement>(null);
   const candidates = useMemo(() => Form.candidatesOf(card.f.read), [card.f.read]);
   const { form, change, canUndo, undo } = useCardForm(card, candidates, draft);
@@ -47,7 +50,7 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
   const { save, remove, skip } = useEndings(card, next);
   const front = usePhotoBytes(card.f.photo_front);
   const photo = useBitmap(front);
-  const say = words.capture.form;
+  const say = captureWords.form;
   useLayoutEffect(() => focusFirst(element.current), []);
 
   const submit = (event: Event) => {
@@ -61,6 +64,12 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
   const shownLists = Form.LISTS.filter((name) => form.lists[name].length > 0);
   return (
     <>
+      <ReviewKeys
+        save={() => element.current?.requestSubmit()}
+        skip={next && skip}
+        previous={previous && (() => go(`/capture/review/${previous.id}`, { replace: true }))}
+        undo={() => (canUndo ? undo() : undoLastEnding(owner))}
+      />
       <CardPhotos
         card={card}
         front={front}
@@ -123,12 +132,6 @@ function OpenForm({ card, next, previous, draft }: ReviewFormProps & { draft: Fo
             {next ? say.saveAndNext : say.save}
           </button>
         </div>
-        <ReviewKeys
-          save={() => element.current?.requestSubmit()}
-          skip={next && skip}
-          previous={previous && (() => go(`/capture/review/${previous.id}`, { replace: true }))}
-          undo={() => (canUndo ? undo() : undoLastEnding())}
-        />
         <button type="button" class="btn danger" onClick={() => void remove()}>
           {say.delete}
         </button>

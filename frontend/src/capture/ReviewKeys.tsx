@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { hasKeyboard, KEY_NAMES } from '../device/keyboard.ts';
 import { wide } from '../parts/wide.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 
 export interface KeyActions {
   readonly save: () => void;
@@ -26,7 +26,7 @@ export function ReviewKeys(actions: KeyActions) {
   }, []);
   if (!hasKeyboard || !wide.value) return null;
   const { control, alt } = KEY_NAMES;
-  const say = words.capture.keys;
+  const say = captureWords.keys;
   const all: readonly (readonly [string, string, string])[] = [
     [control, say.enter, say.save],
     ...(actions.skip ? [[alt, '↓', say.skip] as const] : []),

@@ -4,8 +4,8 @@ import { localDay } from '../parts/currentEvent.ts';
 import type { Card } from '../parts/openCards.ts';
 import { Empty, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
+import { captureWords } from '../words/capture.ts';
 import { sayInstant } from '../words/days.ts';
-import { words } from '../words/index.ts';
 import { useDraft } from './drafts.ts';
 import { candidatesOf, doubtsIn } from './form.ts';
 import { ReadingProgress } from './ReadingProgress.tsx';
@@ -14,12 +14,12 @@ import { useObjectUrl } from './useShots.ts';
 
 export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: string }) {
   return (
-    <Page title={words.capture.list.title} back={{ path: '/capture', label: words.capture.title }}>
+    <Page title={captureWords.list.title} back={{ path: '/capture', label: captureWords.title }}>
       {cards.length === 0 && (
-        <Empty title={words.capture.list.empty}>
-          <p class="quiet">{words.capture.list.emptyBody}</p>
+        <Empty title={captureWords.list.empty}>
+          <p class="quiet">{captureWords.list.emptyBody}</p>
           <a class="btn go" href="/capture">
-            {words.capture.list.shoot}
+            {captureWords.list.shoot}
           </a>
         </Empty>
       )}
@@ -33,7 +33,7 @@ export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: 
   );
 }
 
-const say = words.capture.list;
+const say = captureWords.list;
 
 function CardRow({ card, chosen }: { card: Card; chosen: boolean }) {
   const { store } = useServices();
@@ -47,7 +47,7 @@ function CardRow({ card, chosen }: { card: Card; chosen: boolean }) {
       <a class="card card-row" href={`/capture/review/${card.id}`} aria-current={chosen ? 'page' : undefined}>
         {url ? <img src={url} alt="" decoding="async" /> : <span class="no-photo" />}
         <span class="card-text">
-          <b dir="auto">{name ?? words.capture.list.card(when)}</b>
+          <b dir="auto">{name ?? captureWords.list.card(when)}</b>
           <small>{[stateOf(card, useElsewhere(card)), say.doubts(doubtful)].filter(Boolean).join(' · ')}</small>
           {name && <small>{when}</small>}
         </span>
@@ -63,7 +63,7 @@ function useElsewhere(card: Card): boolean {
 }
 
 function stateOf(card: Card, elsewhere: boolean): string {
-  const say = words.capture.list.state;
+  const say = captureWords.list.state;
   if (card.f.state === 'read') return say.read;
   if (!card.f.photo_front) return say.unopened;
   if (elsewhere) return say.elsewhere;

@@ -3,16 +3,16 @@
 import type { Card } from '../parts/openCards.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { ReviewForm } from './ReviewForm.tsx';
 
-const back = { path: '/capture/review', label: words.capture.list.title };
+const back = { path: '/capture/review', label: captureWords.list.title };
 
 export function ReviewPage({ cardId, cards }: { cardId: string; cards: readonly Card[] }) {
   const { store } = useServices();
   const card: Card | undefined = store.get(cardId).value;
   const index = cards.findIndex((each) => each.id === cardId);
-  const { count, title } = words.capture.list;
+  const { count, title } = captureWords.list;
   if (!card || index < 0) return <Left card={card} />;
   return (
     <Page
@@ -37,7 +37,7 @@ function cardBefore(cards: readonly Card[], index: number): Card | null {
 }
 
 function Left({ card }: { card: Card | undefined }) {
-  const { form, list } = words.capture;
+  const { form, list } = captureWords;
   const contact = card?.f.contact;
   return (
     <Page title={list.title} back={back}>

@@ -6,10 +6,11 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { contactOfCard } from '../domain/ids.ts';
 import type { CardFields, ContactFields, PairFields } from '../generated/kinds.ts';
+import { notice } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
 import type { LocalStore } from '../store/index.ts';
 import { type Device, newDevice } from '../store/testing/device.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 
 vi.hoisted(() => {
   // A laptop with a mouse; asked for when the modules are loaded.
@@ -52,7 +53,7 @@ async function shoot(name: string, at: number): Promise<void> {
 }
 
 function Screen() {
-  return <ReviewPlace cardId={here.value} />;
+  return <ReviewPlace key={here.value} cardId={here.value} />; // As the shell does: each place is a fresh one.
 }
 
 async function open(cardId: string | undefined): Promise<void> {
@@ -101,7 +102,7 @@ test('one card after the other by keys alone, and the keys are named', async () 
   await open(cards[0]);
   await shows('Ana Costa');
   expect(document.activeElement).toBe(input('Name'));
-  expect(root.querySelector('.review-keys')?.textContent).toContain(words.capture.keys.skip);
+  expect(root.querySelector('.review-keys')?.textContent).toContain(captureWords.keys.skip);
   await press('ArrowDown', alt);
   await shows('Bo Holm');
   await press('ArrowUp', alt);
@@ -173,8 +174,8 @@ test('a person who is there gets what the card adds, once somebody says that it 
     phones: [{ value: '1' }],
   });
   await open(cards[0]);
-  await vi.waitFor(() => expect(root.textContent).toContain(words.capture.same.question('Ana Maria Costa')));
-  await act(async () => button(words.capture.same.yes)?.click());
+  await vi.waitFor(() => expect(root.textContent).toContain(captureWords.same.question('Ana Maria Costa')));
+  await act(async () => button(captureWords.same.yes)?.click());
   await type('Title', 'Engineer');
   await press('Enter', control);
   await shows('Bo Holm');
@@ -191,12 +192,25 @@ test('"somebody else" is remembered, on every device, and the card makes a perso
   const other = store.newId();
   await store.save('contact', other, { name: 'Ana', emails: [{ value: 'ana@example.com' }] });
   await open(cards[0]);
-  await vi.waitFor(() => expect(button(words.capture.same.no)).toBeDefined());
-  await act(async () => button(words.capture.same.no)?.click());
-  await vi.waitFor(() => expect(button(words.capture.same.no)).toBeUndefined());
+  await vi.waitFor(() => expect(button(captureWords.same.no)).toBeDefined());
+  await act(async () => button(captureWords.same.no)?.click());
+  await vi.waitFor(() => expect(button(captureWords.same.no)).toBeUndefined());
   const own = await contactOfCard(cards[0] ?? '');
   expect(store.list<PairFields>('pair').peek()).toMatchObject([{ f: { one: own, other, differ: true } }]);
   await press('Enter', control);
   await shows('Bo Holm');
   expect(people()).toHaveLength(2);
+});
+
+test('a person who was changed since is not taken back with the card', async () => {
+  await open(cards[0]);
+  await shows('Ana Costa');
+  await press('Enter', control);
+  await shows('Bo Holm');
+  const [ana] = people();
+  await act(async () => void (await store.save('contact', ana?.id ?? '', { common_ground: 'Judo' })));
+  await press('z', alt);
+  await vi.waitFor(() => expect(notice.value?.text).toBe(captureWords.form.changedSince));
+  expect(people()[0]?.f).toMatchObject({ name: 'Ana Costa', common_ground: 'Judo' });
+  expect(card(0)).toMatchObject({ state: 'done' });
 });

@@ -6,7 +6,7 @@ import { currentEvent } from '../parts/currentEvent.ts';
 import { openCards } from '../parts/openCards.ts';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { FoundCode } from './FoundCode.tsx';
 import { KeyboardIcon } from './icons.tsx';
 import { DropPlace, FileInput, KeepingLine } from './PhotoFiles.tsx';
@@ -40,8 +40,8 @@ export function ShootPage() {
     if (video.current && live) void shots.take(video.current);
   };
   return (
-    <Page title={words.capture.title} class="shoot">
-      {event && <p class="quiet">{words.capture.at(event.f.name ?? '')}</p>}
+    <Page title={captureWords.title} class="shoot">
+      {event && <p class="quiet">{captureWords.at(event.f.name ?? '')}</p>}
       {wanted ? (
         <div class="viewing">
           <Viewfinder state={state} video={video} onReady={() => setReady(true)} again={again} flash={shots.count} />
@@ -51,15 +51,15 @@ export function ShootPage() {
         <DropPlace take={shots.takeAll} useCamera={() => setWanted(true)} />
       )}
       <div class="controls">
-        <FileInput label={words.capture.choosePhoto} take={shots.takeAll} multiple />
-        {canChooseFolders && <FileInput label={words.capture.files.chooseFolder} take={shots.takeAll} folder />}
+        <FileInput label={captureWords.choosePhoto} take={shots.takeAll} multiple />
+        {canChooseFolders && <FileInput label={captureWords.files.chooseFolder} take={shots.takeAll} folder />}
         {state.phase === 'none' ? (
-          <FileInput label={words.capture.openCameraApp} take={shots.takeAll} capture />
+          <FileInput label={captureWords.openCameraApp} take={shots.takeAll} capture />
         ) : (
           <button
             type="button"
             class="shutter"
-            aria-label={words.capture.takePhoto}
+            aria-label={captureWords.takePhoto}
             aria-disabled={!live}
             hidden={!wanted}
             onClick={shoot}
@@ -67,7 +67,7 @@ export function ShootPage() {
         )}
         <a class="control" href="/people/new">
           <KeyboardIcon />
-          {words.capture.typeByHand}
+          {captureWords.typeByHand}
         </a>
       </div>
       <KeepingLine shots={shots} />
@@ -87,7 +87,7 @@ function ShotsLine({ shots }: { shots: Shots }) {
         {shots.said}
       </p>
       {shots.thumbnail && <img src={shots.thumbnail} alt="" />}
-      {shots.count > 0 && <b>{words.capture.shot(shots.count)}</b>}
+      {shots.count > 0 && <b>{captureWords.shot(shots.count)}</b>}
       <ReadingProgress cards={cards} />
       {shots.last?.photo && (
         <button
@@ -96,12 +96,12 @@ function ShotsLine({ shots }: { shots: Shots }) {
           aria-pressed={shots.backNext}
           onClick={() => shots.setBackNext(!shots.backNext)}
         >
-          {shots.backNext ? words.capture.backNow : words.capture.back}
+          {shots.backNext ? captureWords.backNow : captureWords.back}
         </button>
       )}
       {cards.length > 0 && (
         <a class="btn to-review" href="/capture/review">
-          {words.capture.review(cards.length)}
+          {captureWords.review(cards.length)}
         </a>
       )}
     </div>

@@ -1,7 +1,7 @@
 /** One text of the review: its slice of the card, the input, and what else was read as chips. */
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../generated/kinds.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { type Candidate, type CardForm, choicesFor, evidenceFor, isDoubtful, type TextName } from './form.ts';
 import { ReadNote } from './ReadNote.tsx';
 import { Slice } from './Slice.tsx';
@@ -23,7 +23,7 @@ export function TextRow({ name, form, candidates, photo, onInput }: TextRowProps
   return (
     <div class={doubtful ? 'row doubt' : 'row'}>
       <div class="row-head">
-        <label for={id}>{words.capture.form[name]}</label>
+        <label for={id}>{captureWords.form[name]}</label>
         <ReadNote id={`${id}-note`} read={read} doubtful={doubtful} />
       </div>
       <Slice photo={photo} box={read?.box ?? null} />
@@ -40,7 +40,7 @@ export function TextRow({ name, form, candidates, photo, onInput }: TextRowProps
       />
       {choices.length > 1 && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would name the input as well
-        <div class="chips" role="group" aria-label={words.capture.form.choices}>
+        <div class="chips" role="group" aria-label={captureWords.form.choices}>
           {choices.map((choice) => (
             <button
               key={choice}

@@ -3,7 +3,7 @@ import './viewfinder.css';
 import type { RefObject } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { Camera } from '../device/camera.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { TorchIcon } from './icons.tsx';
 import type { CameraState } from './useCamera.ts';
 
@@ -27,10 +27,10 @@ export function Viewfinder({ state, video, onReady, again, flash }: ViewfinderPr
   if (state.phase === 'none') {
     return (
       <div class="viewfinder none" role="status">
-        <p>{words.capture.noCamera[state.trouble]}</p>
+        <p>{captureWords.noCamera[state.trouble]}</p>
         {state.trouble !== 'unsupported' && (
           <button type="button" class="btn" onClick={again}>
-            {words.capture.tryAgain}
+            {captureWords.tryAgain}
           </button>
         )}
       </div>
@@ -38,8 +38,8 @@ export function Viewfinder({ state, video, onReady, again, flash }: ViewfinderPr
   }
   return (
     <div class="viewfinder">
-      <video ref={video} autoplay playsInline muted onLoadedData={onReady} aria-label={words.capture.camera} />
-      {state.phase === 'starting' && <p class="starting">{words.capture.starting}</p>}
+      <video ref={video} autoplay playsInline muted onLoadedData={onReady} aria-label={captureWords.camera} />
+      {state.phase === 'starting' && <p class="starting">{captureWords.starting}</p>}
       <span class="guide" />
       {flash > 0 && <span class="flash" key={flash} />}
       {camera && <Adjust camera={camera} />}
@@ -55,7 +55,7 @@ function Adjust({ camera }: { camera: Camera }) {
     <div class="adjust">
       {camera.zoom && (
         <label for={id}>
-          {words.capture.zoom}
+          {captureWords.zoom}
           <input
             id={id}
             type="range"
@@ -73,7 +73,7 @@ function Adjust({ camera }: { camera: Camera }) {
         <button
           type="button"
           class="round"
-          aria-label={words.capture.torch}
+          aria-label={captureWords.torch}
           aria-pressed={torch}
           onClick={() =>
             void camera.setTorch(!torch).then(

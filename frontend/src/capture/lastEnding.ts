@@ -1,29 +1,32 @@
-/** How the last review was ended: taken back once, by its message or by the keyboard. */
+/** How the last review was ended: taken back once, by its message or by the keyboard, and by nobody else than who ended it. */
 import { notice } from '../parts/notice.ts';
 
-let undoLast: (() => Promise<void>) | null = null;
+interface Ending {
+  readonly owner: string;
+  readonly undo: () => Promise<void>;
+}
+
+let last: Ending | null = null;
 
 /** Remembers the way back, and returns it as one that works a single time. */
-export function rememberEnding(undo: () => Promise<void>): () => Promise<void> {
-  const once = async () => {
-    if (undoLast === once) undoLast = null;
-    if (isDone) return;
-    isDone = true;
-    await undo();
-  };
+export function rememberEnding(owner: string, undo: () => Promise<void>): () => Promise<void> {
   let isDone = false;
-  undoLast = once;
-  return once;
+  const ending: Ending = {
+    owner,
+    undo: async () => {
+      if (last === ending) last = null;
+      if (isDone) return;
+      isDone = true;
+      await undo();
+    },
+  };
+  last = ending;
+  return ending.undo;
 }
 
 /** Takes it back; what was said of it is over. */
-export function undoLastEnding(): void {
-  if (!undoLast) return;
+export function undoLastEnding(owner: string): void {
+  if (last?.owner !== owner) return;
   notice.value = null;
-  void undoLast();
-}
-
-/** The review was left: its message still offers the way back. */
-export function forgetLastEnding(): void {
-  undoLast = null;
+  void last.undo();
 }

@@ -47,6 +47,7 @@ export function startReadingQueue({ store, reader, account }: QueueParts): () =>
   // No room, or the database went away: the card still waits, and the next look tries again.
   const wake = () => void run().catch(() => undefined);
   const stopWatching = effect(() => {
+    void reader.state.value; // The engine has come: what waited for it can be read.
     if (open.value.some(isWaiting)) wake();
   });
   // A network has come, a photo has arrived, another device has had its time: nothing else would say so.

@@ -10,6 +10,7 @@ import type { Card } from '../parts/openCards.ts';
 import { useServices } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
 import type { Fields, Store } from '../store/contract.ts';
+import { captureWords } from '../words/capture.ts';
 import { words } from '../words/index.ts';
 import { contactFields } from './contact.ts';
 import { dropDraft, keepDraft } from './drafts.ts';
@@ -29,7 +30,7 @@ export function useEndings(card: Card, next: Card | null): Endings {
   const { store, go } = useServices();
   const owner = useOwner();
   const saving = useRef(false);
-  const say = words.capture.form;
+  const say = captureWords.form;
   const leave = () => go(next ? pathOf(next.id) : pathOf(''), { replace: true });
   const comeBack = () => go(pathOf(card.id), { replace: true });
 
@@ -42,9 +43,9 @@ export function useEndings(card: Card, next: Card | null): Endings {
       const undoSaving = await saveCard(store, card, form, contact);
       await dropDraft(store.drafts, card.id);
       await dropOriginal(owner, card.id);
-      const undo = rememberEnding(async () => {
+      const undo = rememberEnding(owner, async () => {
+        if (!(await undoSaving())) return notify({ text: say.changedSince, stays: true });
         if (original) await keepOriginal(owner, card.id, original);
-        await undoSaving();
         await keepDraft(store.drafts, card.id, form);
         comeBack();
       });
@@ -69,7 +70,7 @@ export function useEndings(card: Card, next: Card | null): Endings {
     await store.remove(card.id);
     await dropDraft(store.drafts, card.id);
     await dropOriginal(owner, card.id);
-    const undo = rememberEnding(async () => {
+    const undo = rememberEnding(owner, async () => {
       if (original) await keepOriginal(owner, card.id, original);
       await store.restore(card.id);
       comeBack();
@@ -79,7 +80,7 @@ export function useEndings(card: Card, next: Card | null): Endings {
   }
 
   function skip(): void {
-    rememberEnding(async () => comeBack());
+    rememberEnding(owner, async () => comeBack());
     leave();
   }
 
@@ -90,8 +91,8 @@ function pathOf(cardId: string): string {
   return cardId ? `/capture/review/${cardId}` : '/capture/review';
 }
 
-/** Contact and card in one write; says how it is taken back. */
-async function saveCard(store: Store, card: Card, form: CardForm, contact: string): Promise<() => Promise<void>> {
+/** Contact and card in one write. What it returns takes that back, unless the contact was changed since: it says which. */
+async function saveCard(store: Store, card: Card, form: CardForm, contact: string): Promise<() => Promise<boolean>> {
   const there = store.get<ContactFields>(contact).peek();
   const wanted = contactFields(form, card.id, card.f);
   const fields = there && form.person ? additions(there.f, wanted, form.person.cardCounts) : (wanted as Fields);
@@ -100,11 +101,14 @@ async function saveCard(store: Store, card: Card, form: CardForm, contact: strin
     { kind: 'card', id: card.id, fields: { state: 'done', contact } },
   ]);
   const before = Object.fromEntries(Object.keys(fields).map((field) => [field, (there?.f as Fields)?.[field] ?? null]));
+  const saved = store.get(contact).peek()?.changedAt;
   return async () => {
+    if (store.get(contact).peek()?.changedAt !== saved) return false;
     await store.saveAll([
       { kind: 'contact', id: contact, fields: before },
       { kind: 'card', id: card.id, fields: { state: card.f.state ?? 'read', contact: null } },
     ]);
     if (!there) await store.remove(contact);
+    return true;
   };
 }

@@ -4,7 +4,7 @@ import { keepForGood } from '../device/storage.ts';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
 import type { SeenCode } from '../reading/live/protocol.ts';
-import { words } from '../words/index.ts';
+import { captureWords } from '../words/capture.ts';
 import { type Kept, keepBack, keepCode, keepFront } from './keepShot.ts';
 import { useOwner } from './owner.ts';
 import { keepPile, type Outcome, type Pile } from './piles.ts';
@@ -50,10 +50,10 @@ export function useShots(): Shots {
     if (!front) return void (await keep(picture));
     try {
       setLast(await keepBack({ store, owner, redrawer }, front.cardId, picture));
-      setSaid(words.capture.backKept);
+      setSaid(captureWords.backKept);
     } catch (failure) {
       notify({
-        text: failure instanceof CannotOpen ? words.capture.backCannotOpen : words.capture.notSafe,
+        text: failure instanceof CannotOpen ? captureWords.backCannotOpen : captureWords.notSafe,
         stays: true,
       });
     }
@@ -64,20 +64,20 @@ export function useShots(): Shots {
       const kept = await keepFront({ store, owner, redrawer }, picture);
       setLast(kept);
       if (kept.isKnown) return 'known';
-      counted(words.capture.safe(shot.current + 1));
+      counted(captureWords.safe(shot.current + 1));
       if (kept.photo) return 'kept';
-      notify({ text: words.capture.cannotOpen(nameOf(picture)) });
+      notify({ text: captureWords.cannotOpen(nameOf(picture)) });
       return 'unopened';
     } catch {
-      notify({ text: words.capture.notSafe, stays: true });
+      notify({ text: captureWords.notSafe, stays: true });
       return 'failed';
     }
   }
 
-  function counted(words: string): void {
+  function counted(saying: string): void {
     shot.current += 1;
     setCount(shot.current);
-    setSaid(words);
+    setSaid(saying);
     if (shot.current === 1) void keepForGood();
   }
 
@@ -96,9 +96,9 @@ export function useShots(): Shots {
     setBackNext(false);
     try {
       setLast(await keepCode({ store, owner, redrawer }, video, seen));
-      counted(words.capture.code.kept);
+      counted(captureWords.code.kept);
     } catch {
-      notify({ text: words.capture.notSafe, stays: true });
+      notify({ text: captureWords.notSafe, stays: true });
     }
   }
 
@@ -128,12 +128,12 @@ export function useObjectUrl(bytes: Blob | null): string | null {
 }
 
 function nameOf(picture: Picture): string {
-  return picture instanceof File ? picture.name : words.capture.thePhoto;
+  return picture instanceof File ? picture.name : captureWords.thePhoto;
 }
 
 /** Null where all went as it should, and for a single photo, of which enough was said. */
 function sayPile({ known, unopened, others, failed }: Pile): string | null {
-  const say = words.capture.files;
+  const say = captureWords.files;
   const parts = [
     known > 0 && say.known(known),
     unopened.length > 1 && say.unopened(unopened.join(', ')),

@@ -174,7 +174,7 @@ function Voices({ event }: { event: Event }) {
       {recordings.map((recording) => {
         const { at, offset_min, body, audio } = recording.f;
         return (
-          <div key={recording.id} class="card">
+          <div key={recording.id} class="stack">
             <a href={`/recordings/${recording.id}`}>
               {body || sayInstant(at ?? recording.changedAt, offset_min, today.value)}
             </a>

@@ -47,7 +47,7 @@ function Form({ contact, query }: FormProps) {
       ...(!contact && before.metAt !== after.metAt && { met_on: after.metAt && localDay(store.now()) }),
     }),
     created: () => ({ captured_at: store.now(), offset_min: offsetAt(store.now()) }),
-    refuse: (draft) => (saysSomething(draft) ? null : words.capture.form.empty),
+    refuse: (draft) => (saysSomething(draft) ? null : words.people.form.empty),
   });
   const { draft } = form;
   const home = contact ? `/people/${contact.id}` : '/people';

@@ -18,12 +18,13 @@ import { sayTrouble } from '../parts/trouble.ts';
 import { useRecord } from '../parts/useRecord.ts';
 import { VoiceNote, type VoiceRecord } from '../parts/VoiceNote.tsx';
 import type { Fields, Json } from '../store/contract.ts';
+import { voiceWords } from '../words/capture.ts';
 import { offsetAt } from '../words/days.ts';
 import { words } from '../words/index.ts';
 import { useVoice } from './useVoice.ts';
 import { VoiceRecorder } from './VoiceRecorder.tsx';
 
-const say = words.people.voice;
+const say = voiceWords;
 
 export default function RecordingPage({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<RecordingFields>(id);

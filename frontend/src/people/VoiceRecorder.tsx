@@ -2,10 +2,10 @@
 import './voice.css';
 import { useEffect, useState } from 'preact/hooks';
 import { sayLength } from '../parts/VoiceNote.tsx';
-import { words } from '../words/index.ts';
+import { voiceWords } from '../words/capture.ts';
 import { LONGEST_MS, type Voice } from './useVoice.ts';
 
-const say = words.people.voice;
+const say = voiceWords;
 
 interface VoiceRecorderProps {
   readonly voice: Voice;

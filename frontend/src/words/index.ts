@@ -1,7 +1,6 @@
 /** All words of the interface, one catalogue a language; English is the type that others satisfy. */
 import { account } from './en/account.ts';
 import { app } from './en/app.ts';
-import { capture } from './en/capture.ts';
 import { events } from './en/events.ts';
 import { network } from './en/network.ts';
 import { outbox } from './en/outbox.ts';
@@ -9,7 +8,7 @@ import { parts } from './en/parts.ts';
 import { people } from './en/people.ts';
 import { today } from './en/today.ts';
 
-const en = { account, app, capture, events, network, outbox, parts, people, today };
+const en = { account, app, events, network, outbox, parts, people, today };
 export type Words = typeof en;
 
 export const words: Words = en;

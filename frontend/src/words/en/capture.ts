@@ -148,6 +148,7 @@ export const capture = {
     noPhoto: 'The photo stayed on the device that took it. The card can be typed.',
     saveOriginal: 'Save the photo as a file',
     savedContact: (name: string) => `${name} is saved.`,
+    changedSince: 'The person was changed since, so the card stays saved.',
     nameless: 'The contact',
     deleted: 'Card deleted.',
     done: 'This card has been reviewed.',
