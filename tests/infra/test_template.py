@@ -109,7 +109,8 @@ def test_the_table_is_the_one_that_the_code_makes_for_itself() -> None:
     client: Any = Client()
     dynamodb.create_table_if_absent(client, "lanyard-dev")
     [table] = of_type("DynamoDB::Table").values()
-    for name in ("TableName", "BillingMode", "KeySchema", "AttributeDefinitions", "TimeToLiveSpecification"):
+    schema = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
+    for name in ("TableName", "BillingMode", *schema, "TimeToLiveSpecification"):
         assert table[name] == made[name], name
 
 
