@@ -22,7 +22,7 @@ from backend.outside.webpush import GoneError
 from backend.reminders import words
 from backend.reminders.deps import ReminderDeps
 from backend.reminders.devices import Device, device_in, drop_device
-from backend.reminders.due import LOOK_BACK
+from backend.reminders.due import LOOK_BACK, WEST
 from backend.reminders.settings import Settings, settings_in, zone_of
 from backend.reminders.words import Due
 from backend.storage import keys
@@ -93,8 +93,9 @@ class _Person:
     days: Mapping[str, Mapping[str, Any]]
 
     @property
-    def can_be_told(self) -> bool:
-        return bool(self.devices) or self.settings.writes_to(self.user)
+    def row(self) -> Mapping[str, Any] | None:
+        """What a job that died, or could not reach everybody, has left of today."""
+        return self.days.get(self.today.isoformat())
 
     @property
     def known(self) -> set[str]:
@@ -109,33 +110,35 @@ def tell(deps: ReminderDeps, user_id: str, ids: Iterable[str], told: Told) -> No
     What cannot be reached is tried again by later calls. Raises: StorageError.
     """
     person = _person(deps, user_id)
-    if person is None or not person.can_be_told:
-        return
-    row = person.days.get(person.today.isoformat())
-    now_s = deps.now_ms() // 1000
-    if row and (row["state"] == "told" or row["lease"] > now_s):
+    if person is None:
         return
     project.catch_up(deps.table, user_id)  # what was done or snoozed a moment ago is silent
     dues = _dues(deps, person, ids)
-    day = _claimed(deps, person, row, dues) if dues else None
+    day = _claimed(deps, person, dues) if dues else None
     if day:
         told.people += 1
         _deliver(deps, person, dues, day, told)
 
 
 def _person(deps: ReminderDeps, user_id: str) -> _Person | None:
-    user = find_user(deps.table, user_id)
-    if user is None:
-        return None
-    settings = settings_in(deps.table.get(keys.reminders(user_id)))
-    here = dt.datetime.fromtimestamp(deps.now_ms() / 1000, zone_of(settings.zone) or dt.UTC)
-    if here.hour < settings.hour:
-        return None
-    first = (here.date() - LOOK_BACK).isoformat()
-    rows = [row for page in pages(deps.table, *keys.reminders_range(user_id, first)) for row in page]
+    """Return a person who is to be told something today if anything is due; None is the answer to most questions.
+
+    It costs one query, for it is asked at every run about everybody who has something due.
+    """
+    now = dt.datetime.fromtimestamp(deps.now_ms() / 1000, dt.UTC)
+    first = (now - WEST).date() - LOOK_BACK
+    rows = [row for page in pages(deps.table, *keys.reminders_range(user_id, first.isoformat())) for row in page]
+    settings = settings_in(next((row for row in rows if row["sk"] == "N"), None))
+    here = now.astimezone(zone_of(settings.zone) or dt.UTC)
     days = {str(row["sk"])[2:]: row for row in rows if str(row["sk"]).startswith("M#")}
-    known = [device_in(row) for row in rows if str(row["sk"]).startswith("N#")]
-    return _Person(user, settings, here.date(), known, days)
+    row: Mapping[str, Any] | None = days.get(here.date().isoformat())
+    if here.hour < settings.hour or (row and (row["state"] == "told" or row["lease"] > now.timestamp())):
+        return None
+    devices = [device_in(found) for found in rows if str(found["sk"]).startswith("N#")]
+    user = find_user(deps.table, user_id) if devices or settings.mail else None
+    if user is None or not (devices or settings.writes_to(user)):
+        return None
+    return _Person(user, settings, here.date(), devices, days)
 
 
 def _dues(deps: ReminderDeps, person: _Person, ids: Iterable[str]) -> list[Due]:
@@ -171,8 +174,9 @@ def _date(day: str) -> dt.date:
     return dt.date.fromisoformat(day)
 
 
-def _claimed(deps: ReminderDeps, person: _Person, row: Mapping[str, Any] | None, dues: list[Due]) -> _Day | None:
+def _claimed(deps: ReminderDeps, person: _Person, dues: list[Due]) -> _Day | None:
     """Claim the day, or go on with one whose claim has run out. None: somebody else was faster."""
+    row = person.row
     lease = deps.now_ms() // 1000 + LEASE_S
     what = [f"{due.id}@{due.day.isoformat()}" for due in dues]
     day = _Day(keys.told(person.user.id, person.today.isoformat()), deps.new_id(), what, lease)

@@ -13,7 +13,7 @@ from backend.outside.failures import AwayError, RefusedError
 from backend.reminders.devices import devices, name_of
 from backend.reminders.tell import LEASE_S, MOST_TRIES, Told
 from backend.storage import keys
-from backend.storage.port import Condition, ConditionFailed, Item, Unavailable
+from backend.storage.port import Condition, ConditionFailed, Item, Unavailable, Units
 from tests.reminders.people import Person, Reminding
 
 TODAY, YESTERDAY, TOMORROW = "2026-11-26", "2026-11-25", "2026-11-27"
@@ -136,6 +136,19 @@ def test_the_day_and_the_hour_are_those_of_the_persons_zone(  # noqa: PLR0913 - 
     assert (world.remind() != nothing) == is_told
 
 
+def test_a_zone_that_this_machine_does_not_know_counts_as_utc(
+    world: Reminding, ana: Person, nothing: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana.wants(zone="Asia/Kolkata")
+    ana.promises("Call", TODAY)
+    monkeypatch.setattr("backend.reminders.tell.zone_of", lambda _: None)
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    world.go_to(dt.datetime(2026, 11, 26, 7, 59, tzinfo=dt.UTC))
+    assert world.remind() == nothing
+    world.pass_seconds(60)
+    assert world.remind() == Told(people=1, pushed=1)
+
+
 def test_a_day_on_which_the_clocks_change_has_one_reminder(world: Reminding, ana: Person) -> None:
     ana.wants(zone="Europe/Berlin", hour=2)
     ana.promises("Call", "2027-03-28")  # there is no 02:00 that day
@@ -146,6 +159,16 @@ def test_a_day_on_which_the_clocks_change_has_one_reminder(world: Reminding, ana
             world.go_to(start + dt.timedelta(minutes=minutes))
             world.remind()
     assert [shown["title"] for shown in ana.seen()] == ["Call", "Write"]
+
+
+def test_at_most_runs_a_person_costs_one_query(world: Reminding, ana: Person, nothing: Told) -> None:
+    ana.promises("Call", TODAY)
+    world.remind()
+    world.table.units = Units()
+    assert world.remind() == nothing
+    calls = dict(world.table.units.calls)
+    assert calls.pop("due") <= keys.DUE_SHARDS * 10
+    assert calls == {"query": 1}
 
 
 def test_nobody_is_told_without_a_browser_or_letters(world: Reminding, nothing: Told) -> None:
