@@ -214,4 +214,28 @@ test('the hour and the zone are changed on the spot', async () => {
     zone?.dispatchEvent(new Event('change', { bubbles: true }));
   });
   await vi.waitFor(() => expect(server.zone).toMatch(/^Asia\/(Calcutta|Kolkata)$/));
+  expect(server.hour).toBe(7);
+});
+
+test('changes made before the server has answered do not undo each other', async () => {
+  open();
+  await sees(say.when);
+  const [hour] = root.querySelectorAll('select');
+  act(() => {
+    if (hour) hour.value = '7';
+    hour?.dispatchEvent(new Event('change', { bubbles: true }));
+    root.querySelector<HTMLInputElement>('[role=switch]')?.click();
+  });
+  await vi.waitFor(() => expect(server).toMatchObject({ hour: 7, mail: true }));
+  await vi.waitFor(() => expect(root.querySelector<HTMLInputElement>('[role=switch]')?.checked).toBe(true));
+  expect(root.querySelector('select')?.value).toBe('7');
+});
+
+test('what the server does not take is as it was', async () => {
+  refusal = { status: 422, fields: { mail: 'refused' } };
+  open();
+  await sees(say.when);
+  act(() => root.querySelector<HTMLInputElement>('[role=switch]')?.click());
+  await sees(say.noMail);
+  expect(root.querySelector<HTMLInputElement>('[role=switch]')?.checked).toBe(false);
 });

@@ -1,5 +1,5 @@
 /** Reminders as the server has them, and what is said about the last thing that was asked of it. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Refused } from '../sync/http.ts';
 import { type ReminderSettings, type Reminders, serverOfReminders } from '../sync/notifications.ts';
 import { words } from '../words/index.ts';
@@ -29,21 +29,34 @@ export function useReminders(token: string | null, onAnswered: () => void): Remi
   const [trouble, setTrouble] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
 
-  /** Says whether the server has answered, be it with a no. */
-  const run = async (job: () => Promise<Reminders>, outcome: string | null = null): Promise<boolean> => {
+  const known = useRef<Reminders | null>(null);
+  const line = useRef<Promise<unknown>>(Promise.resolve());
+
+  /** One after the other, each on what the one before has left. Says whether the server has answered, be it with a no. */
+  const run = (job: () => Promise<Reminders>, outcome: string | null = null): Promise<boolean> => {
+    const next = line.current.then(() => attempt(job, outcome));
+    line.current = next;
+    return next;
+  };
+  async function attempt(job: () => Promise<Reminders>, outcome: string | null): Promise<boolean> {
     setBusy(true);
     setTrouble(null);
     setSaid(null);
     try {
-      setTold(await job());
+      known.current = await job();
       setSaid(outcome);
       return true;
     } catch (failure) {
       setTrouble(sayFailure(failure));
       return failure instanceof Refused;
     } finally {
+      setTold(known.current);
       setBusy(false);
     }
+  }
+  const change = async (settings: Partial<ReminderSettings>): Promise<Reminders> => {
+    const before = known.current ?? (await server.read());
+    return server.change({ ...before, ...zoneAtFirst(before), ...settings });
   };
   const start = async () => {
     const isAnswered = await run(() => server.read());
@@ -60,11 +73,12 @@ export function useReminders(token: string | null, onAnswered: () => void): Remi
     start,
     complain: setTrouble,
     change: async (settings) => {
-      if (told) await run(() => server.change({ ...told, ...zoneAtFirst(told), ...settings }));
+      if (told) setTold({ ...told, ...settings });
+      await run(() => change(settings));
     },
     add: async (subscription) => {
       await run(async () => {
-        if (told && told.devices === 0) await server.change({ ...told, ...zoneAtFirst(told) });
+        if (known.current?.devices === 0) known.current = await change({});
         await server.addDevice(subscription);
         return server.read();
       });
