@@ -13,11 +13,12 @@ from typing import Any, cast
 
 from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
+from backend.outside.mail import Mail, NoMail, SesMail, connect_ses
 from backend.storage import dynamodb, secrets_aws
 from backend.storage.photo_port import PhotoStore
 from backend.web.deps import Deps
 from backend.web.edge import EdgeKeys
-from backend.wiring import SECRET_BYTES, new_id, new_token, now_ms
+from backend.wiring import SECRET_BYTES, new_id, new_token, now_ms, web_push
 
 DYNAMODB = dynamodb.connect()
 SECRETS = secrets_aws.connect()
@@ -36,6 +37,8 @@ def deps(environ: Mapping[str, str] = os.environ) -> Deps:
         new_id=new_id,
         new_token=new_token,
         secret=_secret(environ),
+        mail=_mail(environ),
+        web_push=web_push(lambda: _push_secret(environ), environ.get("PUBLIC_ORIGIN", "")),
         public_origin=environ.get("PUBLIC_ORIGIN", ""),
         photos_origin=environ.get("PHOTOS_ORIGIN", ""),
         outlives_answers=False,
@@ -60,6 +63,17 @@ def _photos(environ: Mapping[str, str]) -> PhotoStore:
 
     client = photos_s3.connect(endpoint=environ.get("AWS_ENDPOINT_URL"))
     return photos_s3.S3Photos(client, environ["PHOTO_BUCKET"])
+
+
+def _mail(environ: Mapping[str, str]) -> Mail:
+    """Return what sends mail, where a stage has an address to send it from."""
+    sender = environ.get("MAIL_FROM")
+    return SesMail(connect_ses, sender) if sender else NoMail()
+
+
+def _push_secret(environ: Mapping[str, str]) -> bytes:
+    """Return what the key pair of web pushes is made of, for the functions that have one."""
+    return secrets_aws.read_secret(SECRETS, environ["PUSH_SECRET"]).encode()
 
 
 def _secret(environ: Mapping[str, str]) -> bytes:

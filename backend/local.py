@@ -19,6 +19,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,6 +30,7 @@ from waitress import wasyncore
 
 from backend.app import create_app
 from backend.garbage import look_seldom
+from backend.handlers.remind import remind_all
 from backend.handlers.sweep import sweep_all
 from backend.lan.name import host_name, lan_addresses
 from backend.lan.serve import Lan
@@ -40,7 +43,6 @@ from backend.wiring import Settings, now_ms, opened
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-LOG = logging.getLogger("lanyard.sweep")
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --https, for phones on the same network
 THREADS = 8
 MOST_CONNECTIONS = 500
@@ -51,6 +53,7 @@ MOST_BODY = 32 * 1024 * 1024
 FLUSH_SECONDS = 5
 SWEEP_AFTER_S, SWEEP_EVERY_S = 60, 24 * 60 * 60
 """Once people have what they opened the app for; and daily from then on."""
+REMIND_AFTER_S, REMIND_EVERY_S = 30, 5 * 60
 WEB = Path(__file__).resolve().parent.parent / "build" / "web"
 
 
@@ -142,28 +145,40 @@ def app_at(url: str, options: argparse.Namespace, stack: ExitStack) -> WSGIAppli
         deps = stack.enter_context(opened(settings))
     except (OSError, StorageError) as error:
         raise StartError(f"The data in {endpoint or options.data} cannot be opened: {error}") from None
-    stack.enter_context(swept_daily(lambda is_stopped: sweep_all(deps, is_stopped)))
+    stack.enter_context(repeated(Job("sweep", SWEEP_AFTER_S, SWEEP_EVERY_S, partial(sweep_all, deps))))
+    stack.enter_context(repeated(Job("remind", REMIND_AFTER_S, REMIND_EVERY_S, partial(remind_all, deps))))
     return with_site(create_app(deps), Site(options.web, security_headers(url, deps.photos_origin)))
 
 
-@contextmanager
-def swept_daily(sweep: Callable[[Callable[[], bool]], None]) -> Iterator[None]:
-    """Sweep shortly after the start and then once a day, one after the other, in a thread of its own for this block.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What runs again and again: for the first time `after_s` seconds after the start, then at pauses of `every_s`."""
 
-    At the end a sweep under way has a moment to stop; one that does not is cut off, which it is made for.
+    name: str
+    after_s: float
+    every_s: float
+    run: Callable[[Callable[[], bool]], object]
+
+
+@contextmanager
+def repeated(job: Job) -> Iterator[None]:
+    """Do a job again and again, one run after the other, in a thread of its own for this block.
+
+    At the end a run under way has a moment to stop; one that does not is cut off, which all jobs are made for.
     """
     stop = threading.Event()
 
     def run() -> None:
-        pause = SWEEP_AFTER_S
+        pause = job.after_s
         while not stop.wait(pause):
-            pause = SWEEP_EVERY_S
+            pause = job.every_s
             try:
-                sweep(stop.is_set)
+                job.run(stop.is_set)
             except StorageError as error:
-                LOG.warning("not swept", extra={"error": type(error).__name__, "at": where(error)})
+                log = logging.getLogger(f"lanyard.{job.name}")
+                log.warning("not done", extra={"error": type(error).__name__, "at": where(error)})
 
-    thread = threading.Thread(target=run, name="sweep", daemon=True)
+    thread = threading.Thread(target=run, name=job.name, daemon=True)
     thread.start()
     try:
         yield

@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
+from backend.outside.fetch import Fetch
+from backend.outside.mail import HERE, FolderMail
+from backend.outside.webpush import WebPush
 from backend.storage.disk import folder_in_use
 from backend.storage.photos_folder import FolderPhotos
 from backend.storage.port import StorageError
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 SECRET_BYTES = 32
 TABLE = "lanyard"
 DATABASE, PHOTOS, SECRET = "lanyard.sqlite", "photos", "secret"
+MAIL, PUSH_SECRET = "mail", "push"
 """What lies in the data folder."""
 RESTORING = "restoring"
 """A backup that is being put in the place of all that; it is there only while that takes, or was cut off."""
@@ -74,6 +78,8 @@ def opened(settings: Settings) -> Iterator[Deps]:
             new_id=new_id,
             new_token=new_token,
             secret=secret,
+            mail=FolderMail(settings.data / MAIL),
+            web_push=web_push(lambda: kept_secret(settings.data / PUSH_SECRET), settings.public_origin),
             public_origin=settings.public_origin,
         )
 
@@ -103,6 +109,12 @@ def photo_bucket(endpoint: str | None) -> S3Photos | None:
 
     client = photos_s3.connect(endpoint=endpoint, **_engine_login(endpoint, os.environ))
     return photos_s3.S3Photos(client, name)
+
+
+def web_push(secret: Callable[[], bytes], origin: str) -> WebPush:
+    """Return what sends web pushes; push services may complain to the app's own address, where it has one."""
+    contact = origin if origin.startswith("https:") else f"mailto:{HERE}"
+    return WebPush(secret=secret, contact=contact, fetch=Fetch(), now_ms=now_ms, new_bytes=secrets.token_bytes)
 
 
 def kept_secret(path: Path) -> bytes:

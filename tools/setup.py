@@ -21,6 +21,7 @@ BUILD = ROOT / "build"
 LOCKS = {
     "backend/requirements.lock": ["pyproject.toml", "--extra", "local"],
     "backend/lambda.lock": ["pyproject.toml", "--extra", "lambda", "-c", "backend/requirements.lock"],
+    "backend/push.lock": ["pyproject.toml", "--extra", "lambda", "--extra", "push", "-c", "backend/requirements.lock"],
     "tests/requirements.lock": ["pyproject.toml", "--extra", "local", "--extra", "lambda", "--extra", "test"],
     "tests/infra/emulator.lock": ["tests/infra/emulator.in"],
     "tests/infra/runtime.lock": ["tests/infra/runtime.in"],

@@ -46,6 +46,9 @@ SIGN_UP = Rate("sign-up-from", "address", 100, 60 * 60)
 READ = Rate("read", "account", 1_200, 60, batch=60, open=True)
 PHOTO = Rate("photo", "account", 1_200, 60, batch=60, open=True)
 SYNC = Rate("sync", "account", 1_200, 60, batch=60, open=True)
+NOTIFY = Rate("notify", "account", 60, 60)
+ASK = Rate("ask", "account", 5, 24 * 60 * 60)
+"""Letters to an address whose owner has not agreed to any: counted where they are sent."""
 FREE = Rate("free", "nobody")
 """For routes that cost next to nothing or that were paid for by the request that issued their URL."""
 

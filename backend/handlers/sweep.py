@@ -59,6 +59,7 @@ def _sweep(deps: Deps, space: str) -> None:
         "replicas": swept.replicas,
         "retried": swept.retried,
         "parked": swept.parked,
+        "marked": swept.marked,
         "photos": photos,
     }
     LOG.log(logging.ERROR if swept.parked else logging.INFO, "swept", extra={"counts": counts})

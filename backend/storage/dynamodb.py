@@ -27,7 +27,7 @@ from backend.storage.port import (
     Unavailable,
 )
 from backend.storage.ranges import Range
-from backend.storage.sentences import on_condition, with_prefix, within
+from backend.storage.sentences import marked, on_condition, with_prefix, within
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -37,6 +37,8 @@ FRUITLESS_TRIES = 6
 WRITERS = 8
 """Writes of one `put_each` under way at once: no call of DynamoDB's own takes many, each with a condition."""
 FIRST_PAUSE_S = 0.05
+DUE = "due"
+"""The one index, sparse: of the items that bear a mark."""
 
 
 def connect(
@@ -68,6 +70,17 @@ def create_table_if_absent(client: DynamoDBClient, name: str) -> None:
                 AttributeDefinitions=[
                     {"AttributeName": "pk", "AttributeType": "S"},
                     {"AttributeName": "sk", "AttributeType": "S"},
+                    {"AttributeName": "due", "AttributeType": "S"},
+                ],
+                GlobalSecondaryIndexes=[
+                    {
+                        "IndexName": DUE,
+                        "KeySchema": [
+                            {"AttributeName": "due", "KeyType": "HASH"},
+                            {"AttributeName": "pk", "KeyType": "RANGE"},
+                        ],
+                        "Projection": {"ProjectionType": "KEYS_ONLY"},
+                    }
                 ],
             )
         except client.exceptions.ResourceInUseException:
@@ -177,6 +190,20 @@ class DynamoTable(limits.Metered):
         self._count("query", reads=_units(answer))
         reached = answer.get("LastEvaluatedKey")
         return Page(self._live(answer["Items"]), asked.token(reached["sk"]["S"]) if reached else None)
+
+    def due(self, mark: str) -> Iterator[Key]:
+        """Yield where the items lie that bear `mark`, as the index has it."""
+        options: dict[str, Any] = marked(mark)
+        while True:
+            with translated():
+                answer = self._client.query(
+                    TableName=self._name, IndexName=DUE, ReturnConsumedCapacity="TOTAL", **options
+                )
+            self._count("due", reads=_units(answer))
+            yield from (Key(found["pk"]["S"], found["sk"]["S"]) for found in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            options["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def scan(self, *, pk_prefix: str = "") -> Iterator[Item]:
         """Yield every item whose pk starts with `pk_prefix`; reads, and pays for, the whole table."""

@@ -11,6 +11,7 @@ import zlib
 from backend.storage.port import Key
 
 SHARDS = 8
+DUE_SHARDS = 8
 
 
 def head(space: str) -> Key:
@@ -73,6 +74,21 @@ def record_part(space: str, record_id: str, version: str, number: int) -> Key:
     return Key(record(space, record_id).pk, f"V#{record_id}#{version}#{number}")
 
 
+def due(day: str, number: int) -> str:
+    """The mark, in shard `number` (0 to DUE_SHARDS - 1), of what is due on a day."""
+    return f"D#{day}#{number}"
+
+
+def due_of(space: str, day: str) -> str:
+    """The mark of what is due on a day in one space: all of a space lies in one shard."""
+    return due(day, zlib.crc32(space.encode()) % DUE_SHARDS)
+
+
+def record_at(key: Key) -> tuple[str, str]:
+    """The space and the id of the record that lies at `key`."""
+    return key.pk.removeprefix("S#").rpartition("#")[0], key.sk.removeprefix("R#")
+
+
 def blob(space: str, sha256: str) -> Key:
     """The row of one photo of a space: its type, length and whether its bytes have arrived."""
     return Key(f"S#{space}", f"B#{sha256}")
@@ -106,6 +122,36 @@ def session(token_hash: str) -> Key:
 def session_of(user_id: str, token_hash: str) -> Key:
     """The entry that lets a person list and revoke sessions."""
     return Key(f"U#{user_id}", f"T#{token_hash}")
+
+
+def told(user_id: str, day: str) -> Key:
+    """What a person is reminded of on a day of their own zone, and how far that is."""
+    return Key(f"U#{user_id}", f"M#{day}")
+
+
+def reminders(user_id: str) -> Key:
+    """When and how a person wants to be reminded."""
+    return Key(f"U#{user_id}", "N")
+
+
+def device(user_id: str, name: str) -> Key:
+    """A browser of a person that takes web pushes, by the hash of its endpoint."""
+    return Key(f"U#{user_id}", f"N#{name}")
+
+
+def device_range(user_id: str) -> tuple[Key, Key]:
+    """The first and the last key that a device may have."""
+    return device(user_id, ""), device(user_id, "g")
+
+
+def reminders_range(user_id: str, first_day: str) -> tuple[Key, Key]:
+    """The keys between which lies what was told from a day on, then the settings, then the devices."""
+    return told(user_id, first_day), device(user_id, "g")
+
+
+def endpoint(name: str) -> Key:
+    """Whose device an endpoint is, by its hash: one at a time."""
+    return Key(f"W#{name}", "W")
 
 
 def limit(name: str, window: int) -> Key:

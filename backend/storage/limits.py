@@ -38,6 +38,9 @@ def check_item(item: Item) -> int:
     check_key(key_of(item))
     if not isinstance(item.get("expires", 0), int):
         raise TypeError("expires is in whole seconds since 1970")
+    due = item.get("due", "-")
+    if not isinstance(due, str) or not 1 <= len(due.encode()) <= MAX_PK_BYTES:
+        raise TypeError("due is a mark of some letters")
     size = item_size(item)
     if size > MAX_ITEM_BYTES:
         raise TooBig(f"an item of {size} bytes")

@@ -1,8 +1,8 @@
-"""The storage port: seven primitives that every adapter offers and `tests/storage/contract.py` checks.
+"""The storage port: eight primitives that every adapter offers and `tests/storage/contract.py` checks.
 
 It promises what DynamoDB promises and enforces DynamoDB's limits for every adapter, so that what runs on one machine
-runs in the cloud. It does not promise transactions or secondary indexes. The failure worth knowing: `Unavailable` means
-that a write may or may not have happened; only reading again tells.
+runs in the cloud. It does not promise transactions, nor any index but a sparse one. The failure worth knowing:
+`Unavailable` means that a write may or may not have happened; only reading again tells.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 Value: TypeAlias = "bool | int | str | bytes | list[Value] | dict[str, Value] | None"
 Item: TypeAlias = dict[str, Value]
 """An item's attributes, `pk` and `sk` (strings) among them. `expires` (seconds since 1970), where present, hides the
-item from every read once it has passed."""
+item from every read once it has passed. `due`, where present, is a mark under which `Table.due` finds the item."""
 
 MAX_ITEM_BYTES = 400 * 1024
 MAX_PK_BYTES = 2048
@@ -134,6 +134,12 @@ class Table(Protocol):
 
         A page ends at MAX_PAGE_BYTES of items or after `limit` of them. `after` is `Page.next` of the same query.
         Raises: ValueError if `after` is not such a value.
+        """
+
+    def due(self, mark: str) -> Iterator[Key]:
+        """Yield where the items lie that bear `mark` as their attribute `due`, those of a partition together.
+
+        It may lag behind writes: an item may be missing for a moment, or bear the mark no more, or have expired.
         """
 
     def scan(self, *, pk_prefix: str = "") -> Iterator[Item]:

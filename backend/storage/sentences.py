@@ -41,6 +41,11 @@ def within(asked: Range) -> Arguments:
     return {"KeyConditionExpression": " AND ".join(sentences), "ExpressionAttributeValues": values}
 
 
+def marked(mark: str) -> Arguments:
+    """Return the arguments of a query of the index for what bears `mark`."""
+    return {"KeyConditionExpression": "due = :due", "ExpressionAttributeValues": {":due": {"S": mark}}}
+
+
 def with_prefix(pk_prefix: str) -> Arguments:
     """Return the arguments of a scan for partitions that start with `pk_prefix`."""
     if not pk_prefix:

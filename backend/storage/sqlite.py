@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from backend.storage import limits
@@ -31,26 +31,15 @@ from backend.storage.port import (
     Unavailable,
 )
 from backend.storage.ranges import Range
+from backend.storage.sqlite_file import BUSY_SECONDS, keep_a_log, make_tables
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS items (
-    pk TEXT COLLATE BINARY NOT NULL,
-    sk TEXT COLLATE BINARY NOT NULL,
-    size INTEGER NOT NULL,
-    expires INTEGER,
-    item TEXT NOT NULL,
-    PRIMARY KEY (pk, sk)
-);
-CREATE INDEX IF NOT EXISTS by_expiry ON items (expires) WHERE expires IS NOT NULL;
-"""
 _PAGE = "SELECT sk, size, item FROM items WHERE pk = ? AND sk BETWEEN ? AND ? AND sk <> ? ORDER BY sk"
 ASCENDING, DESCENDING = f"{_PAGE} ASC", f"{_PAGE} DESC"
 NEXT_ROWS = "SELECT pk, sk, size, item FROM items WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT ?"
 SCAN_ROWS = 200
+DUE_ROWS = "SELECT pk, sk FROM items WHERE due = ? ORDER BY pk, sk"
 AFTER_ALL_TEXT = b""
 """SQLite orders every blob after every text."""
-BUSY_SECONDS = 5
-PAUSE_S = 0.5
 PURGE_EVERY_S = 3600
 
 
@@ -70,9 +59,9 @@ class SqliteTable(limits.Metered):
         self._purge_at_s = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         with _translated():
-            _keep_a_log(path, pause)
+            keep_a_log(path, pause)
             self._writer = self._connect()
-            self._writer.executescript(SCHEMA)
+            make_tables(self._writer)
         sync_folder(path.parent)
 
     def close(self) -> None:
@@ -161,6 +150,13 @@ class SqliteTable(limits.Metered):
         items = self._live(text for _, _, text in rows)
         return Page(items, asked.token(rows[-1][0]) if more else None)
 
+    def due(self, mark: str) -> Iterator[Key]:
+        """Yield where the items lie that bear `mark`."""
+        with self._reading() as connection:
+            rows = connection.execute(DUE_ROWS, (mark,)).fetchall()
+        self._count("due", reads=limits.read_units(sum(len(pk) + len(sk) + len(mark) for pk, sk in rows)))
+        yield from (Key(*row) for row in rows)
+
     def scan(self, *, pk_prefix: str = "") -> Iterator[Item]:
         """Yield every item whose pk starts with `pk_prefix`, holding no lock between them."""
         pk, sk = pk_prefix, ""
@@ -185,10 +181,10 @@ class SqliteTable(limits.Metered):
         if not holds(condition, occupant):
             return ConditionFailed(occupant)
         connection.execute(
-            "INSERT INTO items (pk, sk, size, expires, item) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO items (pk, sk, size, expires, due, item) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (pk, sk) DO UPDATE SET size = excluded.size, expires = excluded.expires,"
-            " item = excluded.item",
-            (key.pk, key.sk, size, item.get("expires"), _to_text(item)),
+            " due = excluded.due, item = excluded.item",
+            (key.pk, key.sk, size, item.get("expires"), item.get("due"), _to_text(item)),
         )
         return None
 
@@ -261,20 +257,6 @@ def _translated() -> Iterator[None]:
         raise Unavailable(f"SQLite: {error}") from error
     except sqlite3.DatabaseError as error:
         raise StorageError(f"SQLite: {error}") from error
-
-
-def _keep_a_log(path: Path, pause: Callable[[float], None]) -> None:
-    """Let readers go beside the writer; the file remembers it.
-
-    SQLite does not always wait here for another process that does the same, so this does.
-    """
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        for _ in range(int(BUSY_SECONDS / PAUSE_S)):
-            with suppress(sqlite3.OperationalError):
-                connection.execute("PRAGMA journal_mode = WAL")
-                return
-            pause(PAUSE_S)
-        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _to_text(item: Item) -> str:

@@ -49,6 +49,7 @@ class Swept:
     replicas: int = 0
     retried: int = 0
     parked: int = 0
+    marked: int = 0
     photos: set[bytes] = field(default_factory=set)
 
 
@@ -68,6 +69,7 @@ def sweep(deps: SyncDeps, space: str) -> Swept:
             swept.tombstones += stored.number < head.floor and view.drop_tombstone(table, space, stored)
             continue
         swept.photos.update(map(bytes.fromhex, map(bytes.decode, HASH.findall(stored.text))))
+        swept.marked += view.mark_anew(table, space, stored)
         if ages.is_due(stored):
             due.append(stored.id)
     for start in range(0, len(due), PURGE_IDS):

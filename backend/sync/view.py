@@ -11,10 +11,11 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from backend.domain.followup import KIND, due_day
 from backend.domain.record import Record, expanded
 from backend.storage import keys
 from backend.storage.limits import key_of
@@ -24,13 +25,14 @@ PART_BYTES = 300 * 1024
 BATCH_ITEMS = 500
 BATCH_BYTES = 4 * 1024 * 1024
 _ATTEMPTS = 5
+_MAY_BE_DUE = f'"kind":"{KIND}"'.encode()
 
 
 @dataclass(frozen=True)
 class Stored:
     """A record's item: revision, the last entry folded in (a number of the line `epoch`), and its JSON.
 
-    `text` is None for a tombstone. `parts` are the keys of the parts it lies in.
+    `text` is None for a tombstone. `parts` are the keys of the parts it lies in, `due` is the mark that it bears.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Stored:
     number: int
     text: bytes | None
     parts: tuple[Key, ...] = ()
+    due: str | None = None
 
     @property
     def wire(self) -> dict[str, Any] | None:
@@ -78,6 +81,16 @@ def every(table: Table, space: str) -> Iterator[Stored]:
         first, last = keys.record_range(space, shard)
         for items in pages(table, first, last):
             yield from read_items(table, space, items)
+
+
+def mark_anew(table: Table, space: str, stored: Stored) -> bool:
+    """Let a record bear the mark that it should, and say whether it bore another; whoever writes it now does that too.
+
+    Records of before there were marks bear none.
+    """
+    if stored.due == _mark_of(space, stored):
+        return False
+    return not store(table, space, [(stored, replace(stored, revision=stored.revision + 1))])
 
 
 def drop_tombstone(table: Table, space: str, stored: Stored) -> bool:
@@ -130,6 +143,9 @@ def _draft(space: str, new: Stored) -> tuple[Item, list[Item]]:
     """Return the item of a record, and those of the parts it lies in, if any."""
     key = keys.record(space, new.id)
     item: Item = {"pk": key.pk, "sk": key.sk, "id": new.id, "rev": new.revision, "epoch": new.epoch, "n": new.number}
+    due = _mark_of(space, new)
+    if due:
+        item["due"] = due
     packed = b"" if new.text is None else zlib.compress(new.text)
     parts = _parts(space, new, packed)
     if parts:
@@ -137,6 +153,14 @@ def _draft(space: str, new: Stored) -> tuple[Item, list[Item]]:
     elif packed:
         item["body"] = packed
     return item, parts
+
+
+def _mark_of(space: str, stored: Stored) -> str | None:
+    """Return the mark under which a follow-up that is due some day is found."""
+    if stored.text is None or _MAY_BE_DUE not in stored.text or stored.record is None:
+        return None
+    day = due_day(stored.record)
+    return keys.due_of(space, day) if day else None
 
 
 def _parts(space: str, new: Stored, packed: bytes) -> list[Item]:
@@ -161,7 +185,8 @@ def _read(table: Table, space: str, item: Mapping[str, Any]) -> Stored:
         if len(bodies) == len(parts):
             packed = b"".join(_bytes(bodies[part]["body"]) for part in parts) or current.get("body")
             text = zlib.decompress(packed) if packed else None
-            return Stored(current["id"], current["rev"], current["epoch"], current["n"], text, parts)
+            about = (current["id"], current["rev"], current["epoch"], current["n"])
+            return Stored(*about, text, parts, current.get("due"))
         current = table.get(keys.record(space, item["id"]))  # its parts are gone because somebody wrote it anew
     raise Unavailable("a record is being written all the time")
 

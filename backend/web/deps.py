@@ -12,7 +12,10 @@ from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
 from backend.accounts.sessions import SessionDeps
 from backend.accounts.users import UserDeps
+from backend.outside.mail import Mail
+from backend.outside.webpush import WebPush
 from backend.photos.blobs import PhotoDeps
+from backend.reminders.deps import ReminderDeps
 from backend.storage.photo_port import PhotoStore
 from backend.storage.port import Table
 from backend.sync.exchange import SyncDeps
@@ -36,6 +39,8 @@ class Deps:
     new_id: Callable[[], str]
     new_token: Callable[[], str]
     secret: bytes
+    mail: Mail
+    web_push: WebPush
     public_origin: str
     photos_origin: str = ""
     outlives_answers: bool = True
@@ -55,6 +60,12 @@ class Deps:
     def for_sync(self) -> SyncDeps:
         """What sync stands on."""
         return SyncDeps(self.table, self.now_ms, self.new_id, self.secret)
+
+    @property
+    def for_reminders(self) -> ReminderDeps:
+        """What reminders stand on."""
+        services = (self.limits, self.mail, self.web_push)
+        return ReminderDeps(self.table, self.now_ms, self.new_id, *services, self.secret, self.public_origin)
 
     @property
     def for_photos(self) -> PhotoDeps:

@@ -28,6 +28,10 @@ class Month:
     stored_mb: float = 1.5
     """Records and log after a year, as DynamoDB counts."""
     stored_photos: int = 360
+    followups: int = 20
+    """Each is written three times: promised, snoozed, done."""
+    digests: int = 15
+    """Days on which something is due, each told by a letter and to two devices."""
 
     @property
     def requests(self) -> int:
@@ -50,6 +54,11 @@ class Month:
         return 30 * 2 * self.stored_mb * 1000 / 4
 
     @property
+    def reminder_units(self) -> tuple[float, float]:
+        """Write and read units: the index at each follow-up's changes; a day's row thrice; a query at every run."""
+        return self.followups * 3 + self.digests * 3, 30 * 96 * 1 + self.digests * 15
+
+    @property
     def gb_seconds(self) -> float:
         """Of the functions: 60 ms at 1 GB a request, as much again for the projector after each write."""
         return 0.06 * (self.requests + self.pushes + self.edits)
@@ -63,12 +72,14 @@ def for_one(month: Month) -> dict[str, float]:
         "DynamoDB, writes": month.writes * 0.625 / MILLION,
         "DynamoDB, reads": month.reads * 0.125 / MILLION,
         "DynamoDB, the sweep's reads": month.sweep_reads * 0.125 / MILLION,
+        "DynamoDB, reminders": (month.reminder_units[0] * 0.625 + month.reminder_units[1] * 0.125) / MILLION,
         "DynamoDB, storage and recovery": month.stored_mb / GB * (0.25 + 0.20),
         "Lambda": month.gb_seconds * 0.0000133334 + calls * 0.20 / MILLION,
         "API Gateway": month.requests * 1.00 / MILLION,
         "CloudFront": month.site_mb / GB * 0.085 + month.requests * 1.00 / MILLION,
         "S3, photos kept": month.stored_photos * month.photo_mb / GB * 0.023,
         "S3, photos moved": month.photos * 5 / MILLION + out_mb / GB * 0.09,
+        "letters": month.digests * 100 / MILLION,
         "logs": calls * 700 / 1e9 * 0.50,
     }
 
@@ -78,8 +89,9 @@ def fixed() -> dict[str, float]:
     seconds = 30.4 * 24 * 3600
     return {
         "snapshots of two functions of 1 GB": 2 * seconds * 0.0000015046,
-        "two secrets": 2 * 0.40,
-        "eighteen alarms": 18 * 0.10,
+        "three secrets": 3 * 0.40,
+        "twenty-two alarms": 22 * 0.10,
+        "looking for what is due, 96 times a day": 30.4 * 96 * 80 * 0.5 * 0.125 / MILLION,
         "a dashboard": 3.00,
     }
 

@@ -105,13 +105,13 @@ class Function:
         return outcome.body
 
 
-def unpacked(folder: pathlib.Path) -> pathlib.Path:
-    """Unpack the zip of this machine's processor as Lambda does, and return where."""
+def unpacked(folder: pathlib.Path, name: str = "lanyard") -> pathlib.Path:
+    """Unpack a zip for this machine's processor as Lambda does, and return where."""
     if sys.platform != "linux":
         pytest.skip("the packaged functions run on Linux only")
     if not (RUNTIME / "awslambdaric").exists():
         pytest.skip("awslambdaric is not there: `python tools/setup.py emulator` says why")
-    with zipfile.ZipFile(OUT / f"lanyard-{'arm64' if os.uname().machine == 'aarch64' else 'x86_64'}.zip") as package:
+    with zipfile.ZipFile(OUT / f"{name}-{'arm64' if os.uname().machine == 'aarch64' else 'x86_64'}.zip") as package:
         package.extractall(folder)
     return folder
 

@@ -5,10 +5,11 @@ The handlers run on moto through the real adapters; botocore's events tell which
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +20,11 @@ from moto import mock_aws
 
 from backend.accounts.limits import Limits
 from backend.app import create_app
-from backend.handlers import EVENTS, WEB, projector, sweep, uploads
+from backend.handlers import EVENTS, WEB, projector, remind, sweep, uploads
 from backend.handlers.sync import ONLY_IN_SNAPSHOTS
+from backend.outside.mail import SesMail, connect_ses
 from backend.storage import dynamodb, keys, photos_s3, secrets_aws
+from backend.sync.exchange import fold_pending
 from backend.web.deps import Deps
 from backend.web.edge import KEY, EdgeKeys
 from tests.infra.template import listed, statements
@@ -43,8 +46,13 @@ NOT_CALLED = {
     "s3:ListBucket",  # what makes S3 say that an object is missing
 }
 RARE = {("sync", "dynamodb:DeleteItem"), ("projector", "dynamodb:DeleteItem")}
+SENDER = "reminders@lanyard.example"
 """Parts of a record that has outgrown an item; admission lets none through but by concurrency."""
-SIDEWAYS = {"s3:HeadObject": "s3:GetObject", "s3:ListObjectsV2": "s3:ListBucket"}
+SIDEWAYS = {
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "sesv2:SendEmail": "ses:SendEmail",
+}
 
 Call = tuple[str, str]
 """An action, and the key it goes to ("" where it goes to none)."""
@@ -79,7 +87,8 @@ def keys_in(params: dict[str, Any]) -> Iterator[str]:
     elif "Item" in params:
         yield params["Item"]["pk"]["S"]
     elif "KeyConditionExpression" in params:
-        yield from (value["S"] for value in params["ExpressionAttributeValues"].values() if value["S"][:2] == "S#")
+        values = params["ExpressionAttributeValues"]
+        yield (values.get(":pk") or values[":due"])["S"]
     else:
         yield ""
 
@@ -102,7 +111,9 @@ def deps(world: World) -> Iterator[tuple[Deps, Witness]]:
             limits=Limits(table, lambda: world.now),
             photos=photos_s3.S3Photos(s3, BUCKET),
             outlives_answers=False,
+            mail=SesMail(lambda: witness.watch(connect_ses(**LOGIN)), SENDER),
         )
+        connect_ses(**LOGIN).create_email_identity(EmailIdentity="lanyard.example")
         witness.calls.clear()
         yield (
             replace(made, is_edge_key=EdgeKeys(lambda: secrets_aws.read_last_two(secrets, "edge"), lambda: 0)),
@@ -158,10 +169,33 @@ def live(deps: Deps, witness: Witness, world: World) -> None:
     told = {"Keys": {"pk": {"S": entry.pk}, "sk": {"S": entry.sk}}, "SequenceNumber": "1"}
     witness.turn = "projector"
     projector.run(deps, {"Records": [{"dynamodb": told}]}, lambda: 60_000)
+    remind_of(deps, witness, world, send, device)
     for _ in range(3):
         world.now += 150 * DAY_MS
         witness.turn = "sweep"
         sweep.run(deps, {}, lambda: 900_000)
+
+
+def remind_of(deps: Deps, witness: Witness, world: World, send: Callable[..., Any], device: Device) -> None:
+    """Be reminded by letter, by a browser that takes it and by one that is gone."""
+    gone, there = world.browsers.browser(), world.browsers.browser()
+    for browser in (gone, there, there):
+        assert send("notifications", "POST", "/api/notifications/devices", browser.body).status_code == 200
+    gone.status = 410
+    settings = {"mail": True, "hour": 0, "zone": "UTC"}
+    assert send("notifications", "PUT", "/api/notifications", settings).status_code == 200
+    send("notifications", "GET", "/api/notifications")
+    send("notifications", "POST", "/api/notifications/agreement", {"token": "x"})
+    today = dt.datetime.fromtimestamp(world.now / 1000, dt.UTC).date().isoformat()
+    device.write(person_id(99), {"what": "Call", "due": today}, kind="followup")
+    device.sync()
+    space = str(send("sessions", "GET", "/api/session").json["space"])
+    witness.turn = ""
+    fold_pending(deps.for_sync, space)
+    witness.turn = "remind"
+    remind.run(deps, {}, lambda: 300_000)
+    assert len(there.received()) == 1
+    send("notifications", "DELETE", "/api/notifications/devices")
 
 
 def put(key: str, data: bytes) -> None:
@@ -194,3 +228,6 @@ def test_every_call_is_allowed_and_what_is_allowed_is_called(deps: tuple[Deps, W
         if action.startswith(("dynamodb:", "s3:")) and action not in NOT_CALLED
     }
     assert allowed - called == RARE
+    assert {name for name in (*WEB, *EVENTS) for action, _ in witness.calls[name] if action == "ses:SendEmail"} == {
+        "notifications"
+    }

@@ -13,44 +13,47 @@ import pytest
 from tests.infra.distribution import ViewerFunction
 from tests.infra.template import of_type
 from tools.package import function
-from tools.package.function import OUT, WHEELS, build
+from tools.package.function import LOCKS, OUT, WHEELS, build
 from tools.package.runtime import VERSION, find_runtime
 from tools.package.site import COMPRESSIBLE, plan
 from tools.package.trim import OPERATIONS
 
-LARGEST = 6_000_000
+LARGEST = {"lanyard": 6_000_000, "lanyard-push": 11_000_000}
+"""What seals web pushes is as large as everything else together."""
+ZIPS = [(name, arch) for name in LOCKS for arch in WHEELS]
 WEB = function.ROOT / "build/web"
 
 
-def names(arch: str) -> list[str]:
-    with zipfile.ZipFile(OUT / f"lanyard-{arch}.zip") as package:
+def names(name: str, arch: str) -> list[str]:
+    with zipfile.ZipFile(OUT / f"{name}-{arch}.zip") as package:
         return package.namelist()
 
 
-def test_two_runs_make_the_same_bytes(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shipped = OUT / "lanyard-x86_64.zip"
+@pytest.mark.parametrize("name", LOCKS)
+def test_two_runs_make_the_same_bytes(name: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = OUT / f"{name}-x86_64.zip"
     python = find_runtime()
     version = VERSION if python else sys.version_info[:2]
-    wheels = OUT / "wheels-x86_64-{}.{}".format(*version)
+    wheels = OUT / "wheels-{}-x86_64-{}.{}".format(name, *version)
     monkeypatch.setattr(function, "OUT", tmp_path)
     monkeypatch.setattr(function, "_wheels", lambda *_: wheels)
-    again = build("x86_64", python or sys.executable, version)
+    again = build(name, "x86_64", python or sys.executable, version)
     assert hashlib.sha256(again.read_bytes()).hexdigest() == hashlib.sha256(shipped.read_bytes()).hexdigest()
 
 
-def test_both_processors_get_the_same_files() -> None:
-    plain = [
-        {re.sub(r"\.(x86_64|aarch64)-linux-gnu\.so$|-(x86_64|aarch64)(?=-linux)", "", name) for name in names(arch)}
-        for arch in WHEELS
-    ]
+@pytest.mark.parametrize("name", LOCKS)
+def test_both_processors_get_the_same_files(name: str) -> None:
+    of_one = r"\.(x86_64|aarch64)-linux-gnu\.so$|-(x86_64|aarch64)(?=-linux)"
+    plain = [{re.sub(of_one, "", held) for held in names(name, arch)} for arch in WHEELS]
     assert plain[0] == plain[1]
 
 
-@pytest.mark.parametrize("arch", WHEELS)
-def test_the_zip_is_small_and_holds_what_it_should(arch: str) -> None:
-    path = OUT / f"lanyard-{arch}.zip"
-    assert path.stat().st_size < LARGEST
-    held = names(arch)
+@pytest.mark.parametrize(("name", "arch"), ZIPS)
+def test_a_zip_is_small_and_holds_what_it_should(name: str, arch: str) -> None:
+    path = OUT / f"{name}-{arch}.zip"
+    assert path.stat().st_size < LARGEST[name]
+    held = names(name, arch)
+    assert ("cryptography/__init__.py" in held, "tzdata/zones" in held) == (name == "lanyard-push",) * 2
     assert held == sorted(held)
     assert "backend/lambda_entry.py" in held
     assert [name for name in held if name.startswith(("backend/lan/", "backend/local", "tests/"))] == []
@@ -69,8 +72,9 @@ def test_compiled_files_never_ask_for_the_time_of_their_source() -> None:
     assert flags == {b"\x01\x00\x00\x00"}, "1 is: by hash, and unchecked"
 
 
-def test_the_calls_that_are_left_are_those_that_storage_makes() -> None:
-    source = "".join(path.read_text() for path in (function.ROOT / "backend/storage").glob("*.py"))
+def test_the_calls_that_are_left_are_those_that_are_made() -> None:
+    folders = [function.ROOT / "backend/storage", function.ROOT / "backend/outside"]
+    source = "".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
     called = set(re.findall(r"_?client\.([a-z_]+)\(", source)) | set(
         re.findall(r'generate_presigned_url\(\s*"(\w+)"', source)
     )

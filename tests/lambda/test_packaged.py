@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
 import hashlib
 import itertools
@@ -24,9 +25,12 @@ from backend.app import blueprint_of
 from backend.handlers import EVENTS, WEB
 from backend.storage import dynamodb
 from backend.web.paths import Sha256Converter, TokenConverter
+from backend.wiring import now_ms
 from tests.browser.app_server import dynamodb_server
 from tests.infra.runtime_api import PATIENCE_SECONDS, Function, function, http_event, unpacked
+from tests.outside.postbox import PushService
 from tests.photos.pictures import picture
+from tools.package.function import LOCKS
 
 pytestmark = pytest.mark.sockets
 
@@ -40,10 +44,16 @@ NUMBERS = itertools.count(1)
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
 
+Tasks = Mapping[str, pathlib.Path]
+"""Where each zip is unpacked."""
+
+
 class Cloud:
     """The functions that are running, each started at its first event, and the AWS that they find."""
 
-    def __init__(self, task: pathlib.Path, logs: pathlib.Path, endpoint: str, running: ExitStack) -> None:
+    def __init__(
+        self, tasks: Mapping[str, pathlib.Path], logs: pathlib.Path, endpoint: str, running: ExitStack
+    ) -> None:
         keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
         place = {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
         ours = {
@@ -51,11 +61,13 @@ class Cloud:
             "PHOTO_BUCKET": BUCKET,
             "EDGE_KEY_SECRET": "edge",
             "SIGNING_SECRET": "signing",
+            "PUSH_SECRET": "push",
+            "MAIL_FROM": "reminders@lanyard.example",
             "PUBLIC_ORIGIN": "https://lanyard.example",
             "PHOTOS_ORIGIN": endpoint,
         }
         self.environ = {**keys, **place, **ours}
-        self.task, self._logs, self._endpoint, self._running = task, logs, endpoint, running
+        self._tasks, self._logs, self._endpoint, self._running = tasks, logs, endpoint, running
         self._functions: dict[str, Function] = {}
         self.cookies: list[str] = []
 
@@ -68,9 +80,13 @@ class Cloud:
             aws_secret_access_key="test",
         )
 
+    def task_of(self, name: str) -> pathlib.Path:
+        """Where the zip of a function is unpacked."""
+        return self._tasks["lanyard-push" if name in {"notifications", "remind"} else "lanyard"]
+
     def function(self, name: str) -> Function:
         if name not in self._functions:
-            started = function(name, self.task, self._logs / f"{name}.log", self.environ)
+            started = function(name, self.task_of(name), self._logs / f"{name}.log", self.environ)
             self._functions[name] = self._running.enter_context(started)
         return self._functions[name]
 
@@ -98,9 +114,10 @@ def content(answer: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    task, logs = unpacked(tmp_path_factory.mktemp("task")), tmp_path_factory.mktemp("logs")
+    tasks = {name: unpacked(tmp_path_factory.mktemp(name), name) for name in LOCKS}
+    logs = tmp_path_factory.mktemp("logs")
     with ExitStack() as running:
-        found = Cloud(task, logs, running.enter_context(dynamodb_server()), running)
+        found = Cloud(tasks, logs, running.enter_context(dynamodb_server()), running)
         client = found.client("dynamodb")
         dynamodb.create_table_if_absent(client, "lanyard")
         s3 = found.client("s3")
@@ -108,6 +125,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         secrets = found.client("secretsmanager")
         secrets.create_secret(Name="edge", SecretString=EDGE_KEY)
         secrets.create_secret(Name="signing", SecretString="s" * 64)
+        secrets.create_secret(Name="push", SecretString="p" * 64)
+        found.client("sesv2").create_email_identity(EmailIdentity="lanyard.example")
         yield found
 
 
@@ -211,6 +230,34 @@ def test_the_stream_drives_the_records(ana: Cloud) -> None:
     assert client.get_item(TableName="lanyard", Key=head)["Item"]["applied"] == {"N": "1"}
 
 
+def test_a_reminder_goes_out_as_a_letter(ana: Cloud) -> None:
+    settings = {"mail": True, "hour": 0, "zone": "Asia/Kolkata"}
+    told = content(ana.send("notifications", "PUT", "/api/notifications", settings))
+    assert (told["zone"], len(told["key"]), told["agreed"]) == ("Asia/Kolkata", 87, False)
+    subscription = {**PushService().browser().body, "endpoint": "https://fcm.googleapis.com/fcm/send/x"}
+    assert ana.send("notifications", "POST", "/api/notifications/devices", subscription)["statusCode"] == 200
+    assert ana.send("notifications", "DELETE", "/api/notifications/devices")["statusCode"] == 200
+    session = content(ana.send("sessions", "GET", "/api/session"))
+    place = {"pk": {"S": f"U#{session['user']['id']}"}, "sk": {"S": "N"}}
+    agreed = {":agreed": {"S": session["user"]["email"]}}
+    today = dt.datetime.fromtimestamp(now_ms() / 1000, dt.UTC) + dt.timedelta(hours=5, minutes=30)
+    client = ana.client("dynamodb")
+    client.update_item(
+        TableName="lanyard", Key=place, UpdateExpression="SET agreed = :agreed", ExpressionAttributeValues=agreed
+    )
+    change = {**push()["changes"][0], "kind": "followup", "f": {"what": "Call", "due": today.date().isoformat()}}
+    ana.send("sync", "POST", "/api/sync", push(changes=[change]))
+    keys = {"pk": {"S": f"S#{session['space']}"}, "sk": {"S": f"L#{1:016d}"}}
+    ana.function("projector").call({"Records": [{"dynamodb": {"Keys": keys, "SequenceNumber": "1"}}]})
+    before = ana.client("ses").get_send_quota()["SentLast24Hours"]
+    for _ in range(2):
+        ana.function("remind").call({})
+    day = {"pk": place["pk"], "sk": {"S": f"M#{today.date().isoformat()}"}}
+    told = client.get_item(TableName="lanyard", Key=day)["Item"]
+    assert (told["state"], told["mailed"], told["tries"]) == ({"S": "told"}, {"BOOL": True}, {"N": "1"})
+    assert ana.client("ses").get_send_quota()["SentLast24Hours"] > before
+
+
 def test_health_and_what_is_no_route(cloud: Cloud) -> None:
     assert content(cloud.send("health", "GET", "/api/health")) == {"ok": True}
     nothing = cloud.send("health", "GET", "/api/zzz?a=1&a=2")
@@ -220,7 +267,7 @@ def test_health_and_what_is_no_route(cloud: Cloud) -> None:
 @pytest.mark.parametrize("name", [*WEB, *EVENTS])
 def test_a_function_starts_without_asking_anybody_anything(cloud: Cloud, tmp_path: pathlib.Path, name: str) -> None:
     nowhere = {**cloud.environ, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
-    with function(name, cloud.task, tmp_path / "log", nowhere) as started:
+    with function(name, cloud.task_of(name), tmp_path / "log", nowhere) as started:
         assert started.api.asked.wait(PATIENCE_SECONDS), started.log.read_text()
         if name in WEB:
             answer = started.call(http_event("GET", "/api/health", headers={"X-Origin-Key": EDGE_KEY}))
@@ -241,6 +288,7 @@ def test_every_route_is_in_its_function(cloud: Cloud) -> None:
     assert {status for route, status in answers.items() if not route.startswith("GET")} == {403}
     assert {route: status for route, status in answers.items() if route.startswith("GET")} == {
         "GET /api/health": 200,
+        "GET /api/notifications": 401,
         "GET /api/photos/<sha256:name>": 401,
         "GET /api/session": 401,
     }

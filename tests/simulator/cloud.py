@@ -21,6 +21,7 @@ from typing import Any, cast
 from backend.accounts.limits import Limits
 from backend.accounts.passwords import Passwords
 from backend.app import create_app
+from backend.outside.mail import NoMail
 from backend.storage import dynamodb, keys
 from backend.storage.dynamodb import DynamoTable
 from backend.storage.photos_folder import FolderPhotos
@@ -28,6 +29,7 @@ from backend.storage.port import Unavailable
 from backend.sync.project import catch_up
 from backend.sync.sweep import sweep
 from backend.web.deps import Deps
+from tests.outside.postbox import PushService
 from tests.simulator.dynamo import FakeDynamo, Place, ServerDiedError
 
 ORIGIN = "http://localhost:8000"
@@ -81,6 +83,8 @@ class Cloud:
             new_id=lambda: str(uuid.UUID(int=next(ids) * (1 << 90) + next(ids))),
             new_token=lambda: f"token-{next(tokens)}",
             secret=b"s" * 32,
+            mail=NoMail(),
+            web_push=PushService().web_push(now_ms),
             public_origin=ORIGIN,
             outlives_answers=outlives_answers,
         )

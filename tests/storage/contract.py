@@ -275,6 +275,35 @@ class TableContract:
         fill(table, "P", (f"{n:04d}" for n in range(450)))
         assert len({str(item["sk"]) for item in table.scan(pk_prefix="P")}) == 450
 
+    def test_a_mark_finds_the_items_that_bear_it_and_those_alone(self, table: Table) -> None:
+        for pk, sk in (("Q", "a"), ("P", "b"), ("P", "a")):
+            table.put_if(item_at(Key(pk, sk), due="monday"), None)
+        table.put_if(item_at(Key("P", "c"), due="mondays"), None)
+        table.put_if(item_at(Key("P", "d")), None)
+        found = list(table.due("monday"))
+        assert sorted(found, key=str) == [Key("P", "a"), Key("P", "b"), Key("Q", "a")]
+        assert [key.pk for key in found] in (["P", "P", "Q"], ["Q", "P", "P"]), "a partition's stand together"
+        assert list(table.due("tuesday")) == []
+
+    def test_a_mark_follows_its_item(self, table: Table) -> None:
+        for sk in ("changed", "unmarked", "deleted"):
+            table.put_if(item_at(Key("P", sk), due="monday"), Absent())
+        table.put_each([(item_at(Key("P", "changed"), due="tuesday"), None), (item_at(Key("P", "unmarked")), None)])
+        table.delete_if(Key("P", "deleted"), None)
+        assert list(table.due("monday")) == []
+        assert list(table.due("tuesday")) == [Key("P", "changed")]
+
+    def test_a_mark_finds_more_items_than_one_answer_holds(self, table: Table) -> None:
+        keys = [Key("p" * 1000 + str(number % 3), "s" * 1000 + f"{number:04d}") for number in range(600)]
+        table.put_each([(item_at(key, due="monday"), None) for key in keys])
+        assert sorted(table.due("monday"), key=str) == sorted(keys, key=str)
+
+    @pytest.mark.parametrize("mark", [None, 1, b"monday", "", "m" * (MAX_PK_BYTES + 1)])
+    def test_what_dynamodb_cannot_index_is_no_mark(self, table: Table, mark: Value) -> None:
+        with pytest.raises(TypeError):
+            table.put_if(item_at(HERE, due=mark), None)
+        assert table.get(HERE) is None
+
     def test_an_item_may_be_as_large_as_dynamodb_allows_and_no_larger(self, table: Table) -> None:
         names = len("pk" + "P" + "sk" + "a" + "text")
         largest = item_at(HERE, text="x" * (self.largest_item - names))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,23 @@ def test_a_file_that_is_no_table_and_one_that_is_held_are_told_in_the_ports_word
     SqliteTable(path, now_ms=lambda: 0, pause=let_go_at_the_third).close()
     holder.close()
     assert len(pauses) == 3
+
+
+def test_a_file_of_before_there_were_marks_is_brought_up_to_date(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as before:
+        before.execute(
+            "CREATE TABLE items (pk TEXT, sk TEXT, size INTEGER, expires INTEGER, item TEXT, PRIMARY KEY (pk, sk))"
+        )
+        text = '{"pk":{"S":"P"},"sk":{"S":"a"}}'
+        before.execute("INSERT INTO items (pk, sk, size, item) VALUES ('P', 'a', 6, ?)", (text,))
+        before.commit()
+    for mark in ("monday", "tuesday"):
+        table = SqliteTable(path, now_ms=lambda: 0)
+        assert table.get(HERE) is not None
+        table.put_if(item_at(HERE, due=mark), None)
+        assert list(table.due(mark)) == [HERE]
+        table.close()
 
 
 class TestContract(TableContract):

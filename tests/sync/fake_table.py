@@ -104,6 +104,10 @@ class FakeTable(limits.Metered):
             found.append(item)
         return self._page(found, None)
 
+    def due(self, mark: str) -> Iterator[Key]:
+        self._begin("due", Key(mark, "-"))
+        yield from sorted((key for key, item in self.items.items() if item.get("due") == mark), key=str)
+
     def scan(self, *, pk_prefix: str = "") -> Iterator[Item]:
         yield from self.copy_of(pk_prefix=pk_prefix).values()
 

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.reminders.devices import name_of
 from tests.photos.pictures import picture
 from tests.web.test_bad_input import change
 from tests.web.test_photos import announced, place_of, uploaded
@@ -30,6 +31,8 @@ class Estate:
         self.photo = uploaded(self.ana, self.data)
         self.read_url = place_of(self.ana, self.photo)["url"]
         other = picture(size=(50, 50))
+        self.browser = world.browsers.browser()
+        assert self.ana.post("/api/notifications/devices", self.browser.body).status_code == 200
         self.write_url = announced(self.ana, other)["upload"]["url"]
         self.other = other
         self.before = world.items_of(self.ana.user)
@@ -47,6 +50,8 @@ def test_one_person_sees_nothing_of_another_by_any_route_or_name(world: World) -
         push(bo, space=ana.user, changes=[]),
         push(bo, space=ana.user),
     ]
+    bo.send("DELETE", f"/api/notifications/devices/{name_of(estate.browser.endpoint)}")
+    bo.send("DELETE", "/api/notifications/devices")
     assert [answer.status_code for answer in tries] == [404] * len(tries)
     pulled = [
         push(bo, changes=[]),
@@ -86,6 +91,10 @@ ROUTES = [
     "/api/sync",
     "/api/photos",
     "/api/account",
+    "/api/notifications",
+    "/api/notifications/agreement",
+    "/api/notifications/devices",
+    "/api/notifications/devices/{}",
     "/api/{}",
 ]
 
@@ -99,6 +108,7 @@ def test_no_mixture_of_names_gets_one_person_into_the_space_of_another(world: Wo
     token = estate.read_url.rpartition("/")[2]
     names = [estate.ana.user, f"S#{estate.ana.user}", estate.photo, token, estate.write_url.rpartition("/")[2]]
     names += [f"{estate.ana.user}%2f{estate.photo}", "..%2f" + estate.ana.user, estate.answer["cursor"]["epoch"]]
+    names += [name_of(estate.browser.endpoint)]
     names += [hashlib.sha256(b"ana@example.org").hexdigest(), "00000000-0000-7000-8000-000000000001"]
     name = st.sampled_from(names)
     path = data.draw(st.sampled_from(ROUTES)).format(data.draw(name))

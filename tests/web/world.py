@@ -20,6 +20,7 @@ from backend.storage.photos_folder import FolderPhotos
 from backend.storage.port import Item
 from backend.storage.sqlite import SqliteTable
 from backend.web.deps import Deps
+from tests.outside.postbox import Postbox, PushService
 
 ORIGIN = "http://localhost:8000"
 START_MS = 1_790_000_000_000
@@ -34,6 +35,7 @@ class World:
         self.now = START_MS
         self.table = SqliteTable(folder / "table.sqlite", now_ms=lambda: self.now)
         self.photos = FolderPhotos(folder / "photos", secret=b"s" * 32, now_ms=lambda: self.now)
+        self.mail, self.browsers = Postbox(), PushService()
         ids, tokens = itertools.count(1), itertools.count(1)
         self.deps = Deps(
             table=self.table,
@@ -44,6 +46,8 @@ class World:
             new_id=lambda: str(uuid.UUID(int=next(ids))),
             new_token=lambda: f"token-{next(tokens)}",
             secret=b"s" * 32,
+            mail=self.mail,
+            web_push=self.browsers.web_push(lambda: self.now),
             public_origin=public_origin,
             photos_origin=photos_origin,
         )

@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict
 
 from tools.deploy.stack import DeployError, Stage
-from tools.package.function import OUT, ROOT, WHEELS, build
+from tools.package.function import LOCKS, OUT, ROOT, WHEELS, build
 from tools.package.runtime import NAME, VERSION, find_runtime
 from tools.package.site import plan
 
@@ -40,7 +40,8 @@ def main(arguments: list[str]) -> int:
     if not python:
         print(f"No {NAME} here (set PYTHON_LAMBDA=…): packaged without compiled files, so cold starts take longer.")
     for arch in sorted(WHEELS) if options.here else [options.arch]:
-        say(build(arch, python, version))
+        for name in LOCKS:
+            say(build(name, arch, python, version))
     site = OUT / "site.json"
     site.write_text(json.dumps([asdict(found) for found in plan(WEB)], indent=1))
     say(site)

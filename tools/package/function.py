@@ -20,7 +20,8 @@ from tools.package.trim import trim
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build/package"
-LOCK = ROOT / "backend/lambda.lock"
+LOCKS = {"lanyard": ROOT / "backend/lambda.lock", "lanyard-push": ROOT / "backend/push.lock"}
+"""The zips: what nearly every function runs, and what those of reminders run, which seal web pushes."""
 WHEELS = {"arm64": "aarch64", "x86_64": "x86_64"}
 PLATFORMS = ("manylinux2014", "manylinux_2_17", "manylinux_2_28")
 ELSEWHERE = {
@@ -36,33 +37,33 @@ TASK = "/var/task"
 """Where Lambda unpacks it; tracebacks say so."""
 
 
-def build(arch: str, python: str | None, version: tuple[int, int] = VERSION) -> pathlib.Path:
-    """Write the zip for `arch` and return its path; `python` compiles it, None leaves that to each cold start."""
-    wheels = _wheels(arch, version)
-    stage = OUT / f"stage-{arch}"
+def build(name: str, arch: str, python: str | None, version: tuple[int, int] = VERSION) -> pathlib.Path:
+    """Write a zip for `arch` and return its path; `python` compiles it, None leaves that to each cold start."""
+    wheels = _wheels(name, arch, version)
+    stage = OUT / f"stage-{name}-{arch}"
     shutil.rmtree(stage, ignore_errors=True)
     shutil.copytree(wheels, stage, ignore=shutil.ignore_patterns("__pycache__", ".stamp"))
     trim(stage)
     shutil.copytree(ROOT / "backend", stage / "backend", ignore=_elsewhere)
     if python:
         _compile(stage, python)
-    path = OUT / f"lanyard-{arch}.zip"
+    path = OUT / f"{name}-{arch}.zip"
     _zip(stage, path)
     shutil.rmtree(stage)
     return path
 
 
-def _wheels(arch: str, version: tuple[int, int]) -> pathlib.Path:
+def _wheels(name: str, arch: str, version: tuple[int, int]) -> pathlib.Path:
     """Unpack the locked dependencies as they are for `arch`, each checked against its hash; kept for the next time."""
-    folder = OUT / "wheels-{}-{}.{}".format(arch, *version)
-    stamp, state = folder / ".stamp", hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    folder, lock = OUT / "wheels-{}-{}-{}.{}".format(name, arch, *version), LOCKS[name]
+    stamp, state = folder / ".stamp", hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == state:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     platforms = [option for name in PLATFORMS for option in ("--platform", f"{name}_{WHEELS[arch]}")]
     wanted = ["--implementation", "cp", "--python-version", "{}.{}".format(*version), "--only-binary=:all:"]
     quiet = ["-q", "--disable-pip-version-check", "--no-compile", "--no-deps", "--require-hashes"]
-    command = ["-m", "pip", "install", *quiet, *platforms, *wanted, "--target", str(folder), "-r", str(LOCK)]
+    command = ["-m", "pip", "install", *quiet, *platforms, *wanted, "--target", str(folder), "-r", str(lock)]
     subprocess.run([sys.executable, *command], check=True)
     stamp.write_text(state)
     return folder

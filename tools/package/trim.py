@@ -13,8 +13,9 @@ OPERATIONS = {
     "dynamodb": {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan"},
     "s3": {"DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"},
     "secretsmanager": {"GetSecretValue"},
+    "sesv2": {"SendEmail"},
 }
-"""What `backend/storage/` calls, by service. A test calls each of them from the zip."""
+"""What `backend/storage/` and `backend/outside/` call, by service. A test calls each of them from the zip."""
 UNUSED = (
     "*.dist-info",
     "bin",

@@ -58,6 +58,9 @@ function SignedIn({ user }: { user: User }) {
       )}
       {trouble && <p class="trouble">{trouble}</p>}
       <p class="quiet">{lastSyncAt === null ? say.neverSynced : say.lastSync(sayAge(store.now() - lastSyncAt))}</p>
+      <a class="btn" href="/account/notifications">
+        {say.reminders.title}
+      </a>
       <SignOut />
     </section>
   );

@@ -1,5 +1,6 @@
 /** Signing out takes this account's data off the device. While some of it is nowhere else, it asks what to do with that. */
 import { useEffect, useId, useState } from 'preact/hooks';
+import { unsubscribeFromPush } from '../device/push.ts';
 import { forget } from '../device/remembered.ts';
 import { download } from '../device/share.ts';
 import { localDay } from '../parts/currentEvent.ts';
@@ -20,6 +21,7 @@ export function SignOut() {
   const attempt = (how: { discard?: boolean; keep?: boolean }) => async () => {
     const isTold = await account.signOut(how);
     forget('writing');
+    await unsubscribeFromPush().catch(() => null); // What was this person's is not shown to the next.
     const said = how.keep ? say.signedOutKept : say.signedOut;
     notify({ text: isTold ? said : `${said} ${say.toldLater}` });
     go('/today', { replace: true });

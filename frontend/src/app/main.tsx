@@ -83,6 +83,7 @@ async function startLater(services: Services): Promise<void> {
     onUpdate: (apply) => {
       update.value = apply;
     },
+    onGo: services.go,
   });
 }
 

@@ -26,6 +26,7 @@ const EventPage = lazy(() => import('../events/EventPage.tsx'));
 const EventForm = lazy(() => import('../events/EventForm.tsx'));
 const NetworkPage = lazy(() => import('../network/NetworkPage.tsx'));
 const AccountPage = lazy(() => import('../account/AccountPage.tsx'));
+const NotificationsPage = lazy(() => import('../account/NotificationsPage.tsx'));
 const SignInPage = lazy(() => import('../account/SignInPage.tsx'));
 const ConflictsPage = lazy(() => import('../outbox/ConflictsPage.tsx'));
 const OutboxPage = lazy(() => import('../outbox/OutboxPage.tsx'));
@@ -56,6 +57,7 @@ const PLACES: readonly (readonly [pattern: string, place: Place])[] = [
   ['/events/:id/edit', { ...events, screen: EventForm }],
   ['/network', { tab: 'network', screen: NetworkPage }],
   ['/account', { tab: 'account', screen: AccountPage }],
+  ['/account/notifications', { tab: 'account', screen: NotificationsPage }],
   ['/account/sign-in', { tab: 'account', screen: SignInPage }],
   ['/account/sign-up', { tab: 'account', screen: SignInPage }],
   ['/conflicts', { tab: 'account', screen: ConflictsPage }],

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isVisible, type Registers, shownOf } from '../domain/record.ts';
 import type { FollowupFields } from '../generated/kinds.ts';
-import { dueDay, type Followup, groupByDue, sayDue } from './followups.ts';
+import { dueDay, type Followup, groupByDue, isClosed, sayDue } from './followups.ts';
 
 const TODAY = '2026-05-06';
 
@@ -48,4 +50,20 @@ test('lateness is counted in days, the future said by name', () => {
   expect(sayDue(followup('a', { due: '2026-05-04' }), TODAY)).toEqual({ text: '2 days late', late: true });
   expect(sayDue(followup('b', { due: TODAY }), TODAY)).toEqual({ text: 'Due today', late: false });
   expect(sayDue(followup('c', { due: '2026-05-08' }), TODAY)).toEqual({ text: 'Due Friday', late: false });
+});
+
+interface DueCase {
+  readonly name: string;
+  readonly kind: string;
+  readonly f: Registers;
+  readonly due: string | null;
+}
+
+const vectors = new URL('../../../tests/vectors/due.json', import.meta.url);
+const { cases } = JSON.parse(readFileSync(vectors, 'utf8')) as { cases: readonly DueCase[] };
+
+test.each(cases.map((each) => [each.name, each] as const))('the server and the page agree: %s', (_, each) => {
+  const shown = { ...followup('r1', {}), f: shownOf(each.f).f as FollowupFields };
+  const asks = each.kind === 'followup' && isVisible(each.f) && !isClosed(shown) && shown.f.state !== 'sent';
+  expect(asks ? dueDay(shown) : null).toBe(each.due);
 });

@@ -13,6 +13,15 @@ export interface ReadingFiles {
   readonly done: boolean;
 }
 
+/** To a page: show this place of the app. */
+export type ToPage = { readonly type: 'go'; readonly path: string };
+
+/** Whether a message asks for a place, and one of ours. */
+export function isGo(message: unknown): message is ToPage {
+  const { type, path } = (message ?? {}) as { type?: unknown; path?: unknown };
+  return type === 'go' && typeof path === 'string' && /^\/(?![/\\])/.test(path);
+}
+
 const SHELL_PREFIX = 'shell-';
 
 /** Name of the cache of a build's shell, and of the shared lock that every page of that build holds. */

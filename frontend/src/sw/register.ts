@@ -1,5 +1,5 @@
 /** The page's side of the service worker: registering it, and offering its updates. */
-import { shellName, type ToWorker } from './messages.ts';
+import { isGo, shellName, type ToWorker } from './messages.ts';
 
 const LOOK_FOR_UPDATES_EVERY_MS = 60 * 60 * 1000;
 
@@ -8,12 +8,17 @@ export interface Registering {
   readonly trust: (url: string) => string;
   /** A new build is ready; `apply` switches to it and reloads this page. Never called for the first install. */
   readonly onUpdate: (apply: () => void) => void;
+  /** A notification was tapped that leads to a place of the app. */
+  readonly onGo: (path: string) => void;
 }
 
 /** Rejects where service workers are not allowed (private windows, plain http); the app works there while online. */
-export async function registerServiceWorker({ trust, onUpdate }: Registering): Promise<void> {
+export async function registerServiceWorker({ trust, onUpdate, onGo }: Registering): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   holdBuild();
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (isGo(data)) onGo(data.path);
+  });
   const registration = await navigator.serviceWorker.register(trust('/sw.js'), { updateViaCache: 'none' });
   const offer = (worker: ServiceWorker) => onUpdate(() => switchTo(worker));
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);

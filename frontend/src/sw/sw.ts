@@ -2,6 +2,7 @@
 import { runOneCycle } from '../sync/background.ts';
 import { answer, keepShell } from './cache.ts';
 import type { ToWorker } from './messages.ts';
+import { openPush, showPush } from './push.ts';
 import { fetchReading, tellReadingState } from './reading.ts';
 import { scope } from './scope.ts';
 import { activateNow, takeOver } from './update.ts';
@@ -21,6 +22,10 @@ scope.addEventListener('message', (event) => {
   if (type === 'reading-state' && port) event.waitUntil(tellReadingState(port));
   if (type === 'fetch-reading' && port) event.waitUntil(fetchReading(port));
 });
+
+scope.addEventListener('push', (event) => event.waitUntil(showPush(event.data)));
+
+scope.addEventListener('notificationclick', (event) => event.waitUntil(openPush(event.notification)));
 
 // Background Sync (not in TypeScript's library): there is a network again, perhaps with no page open. What rejects is tried
 // again by the browser.

@@ -1,21 +1,17 @@
-"""The thread that sweeps: soon after the start, then daily, never twice at once, and gone with the server."""
+"""The threads of the schedule: a job runs soon after the start, then again and again, never twice at once, and ends."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 
-import pytest
-
-from backend import local
+from backend.local import Job, repeated
 from backend.storage.port import Unavailable
 
 PATIENCE = 20
 
 
-def test_sweeps_come_one_after_the_other_and_a_failed_one_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "SWEEP_AFTER_S", 0)
-    monkeypatch.setattr(local, "SWEEP_EVERY_S", 0)
+def test_runs_come_one_after_the_other_and_a_failed_one_is_not_the_last() -> None:
     third = threading.Event()
     running: list[int] = []
     at_once: list[int] = []
@@ -28,13 +24,12 @@ def test_sweeps_come_one_after_the_other_and_a_failed_one_is_not_the_last(monkey
         running.append(-1)
         raise Unavailable("the disk is full")
 
-    with local.swept_daily(sweep):
+    with repeated(Job("sweep", 0, 0, sweep)):
         assert third.wait(PATIENCE)
     assert set(at_once) == {1}
 
 
-def test_a_sweep_under_way_is_told_to_stop_and_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "SWEEP_AFTER_S", 0)
+def test_a_run_under_way_is_told_to_stop_and_waited_for() -> None:
     began, ended = threading.Event(), threading.Event()
 
     def sweep(is_stopped: Callable[[], bool]) -> None:
@@ -43,13 +38,13 @@ def test_a_sweep_under_way_is_told_to_stop_and_waited_for(monkeypatch: pytest.Mo
             pass
         ended.set()
 
-    with local.swept_daily(sweep):
+    with repeated(Job("sweep", 0, 0, sweep)):
         assert began.wait(PATIENCE)
     assert ended.is_set()
 
 
-def test_a_server_that_stops_at_once_never_sweeps() -> None:
+def test_a_server_that_stops_at_once_runs_nothing() -> None:
     swept = threading.Event()
-    with local.swept_daily(lambda _is_stopped: swept.set()):
+    with repeated(Job("sweep", 60, 60, lambda _is_stopped: swept.set())):
         pass
     assert not swept.is_set()

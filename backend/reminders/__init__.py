@@ -1,0 +1,1 @@
+"""Reminders: who gets told what, when, and how."""
