@@ -58,16 +58,41 @@ def back_up(world: World, _draw: Draw) -> list[Device]:
 
 def restore(world: World, draw: Draw) -> list[Device]:
     """The server goes back to its backup: what came after is up to the devices."""
-    if world.backup:
+    if world.backup and not has_unknown_twins(world):
         kept, lengths = world.backup
         world.has_forks = True
-        world.cloud.restore(copy.deepcopy(kept), is_new_epoch=not (world.may_forget_epoch and draw.a % 2))
+        world.cloud.restore(copy.deepcopy(kept), is_new_epoch=not (may_forget_epoch(world) and draw.a % 2))
         for user, history in world.histories.items():
             history.cut(lengths.get(user, 0))
         for device in (*world.devices.values(), *world.keepsakes):
-            device.is_behind = True
+            databases = [database for database in device.stored if database != "lanyard"]
+            device.behind = {database: device.meta("sync", database).get("cursor") for database in databases}
         world.forget_what_is_nowhere()
     return []
+
+
+def may_forget_epoch(world: World) -> bool:
+    """Say whether whoever restores may forget the new epoch: nothing acknowledged lies beyond anybody's cursor."""
+    return world.may_forget_epoch and all(
+        (state := device.meta("sync", f"lanyard~{user}")).get("fence") is None
+        or (state["cursor"] or {}).get("n") == len(history.entries)
+        for device in (*world.devices.values(), *world.keepsakes)
+        for user, history in world.histories.items()
+    )
+
+
+def has_unknown_twins(world: World) -> bool:
+    """Say whether copies of one device still share a name that the server has not met on one of them.
+
+    With a backup restored between the two, it could not tell them apart: the known limit of docs/sync.md.
+    """
+    fences: dict[tuple[str, str], list[str | None]] = {}
+    for device in (*world.devices.values(), *world.keepsakes):
+        for database in device.stored:
+            if database != "lanyard" and (replica := device.meta("replica", database)):
+                fence = device.meta("sync", database).get("fence")
+                fences.setdefault((database, replica["id"]), []).append(fence)
+    return any(len(known) > 1 and None in known for known in fences.values())
 
 
 def expire_sessions(world: World, _draw: Draw) -> list[Device]:

@@ -17,7 +17,7 @@ from tests.simulator.draw import Doing, Draw, owner_of, tab_of
 from tests.simulator.history import History
 from tests.simulator.network import MOST_EXCHANGES
 from tests.simulator.people import start_sign_in
-from tests.simulator.world import World
+from tests.simulator.world import Device, World
 
 Step = tuple[str, int, int, int]
 LENGTHS = (10, 15, 20, 30)
@@ -157,13 +157,13 @@ def play(world: World, script: Script, outcome: Outcome) -> None:
 
 
 def follow(world: World) -> None:
-    """A device that has reached the line of history that the server is in is no longer behind it."""
+    """A database whose cursor has moved into the line of history that the server is in is no longer behind it."""
     for device in world.devices.values():
-        user = device.user
-        head = world.cloud.dynamo.items.get((f"S#{user['id']}", "H")) if user else None
-        cursor = device.meta("sync").get("cursor")
-        if head and cursor and cursor["epoch"] == head["epoch"]["S"]:
-            device.is_behind = False
+        for user, history in world.histories.items():
+            database = f"lanyard~{user}"
+            cursor = device.meta("sync", database).get("cursor")
+            if cursor and cursor != device.behind.get(database, cursor) and history.knows(cursor):
+                del device.behind[database]
 
 
 def bring_all_in(world: World) -> None:
@@ -237,9 +237,17 @@ def is_at_rest(world: World) -> bool:
         and not any(map(row_is_waiting, device.rows().values()))
         and not device.stored[device.database]["inflight"]
         and not device.stored[device.database]["held"]
+        and not has_photos_to_send(device)
         and is_at_the_end(world.histories[device.user["id"]], device.meta("sync").get("cursor"))
         for device in world.devices.values()
     )
+
+
+def has_photos_to_send(device: Device) -> bool:
+    """Say whether a photo waits that the server has not refused."""
+    kept = device.stored[device.database]
+    refused = {each["id"] for each in kept["quarantine"]}
+    return any("waiting" in blob and blob["sha256"] not in refused for blob in kept["blobs"])
 
 
 def is_at_the_end(history: History, cursor: dict[str, Any] | None) -> bool:

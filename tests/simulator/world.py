@@ -37,8 +37,8 @@ class Device:
     frozen: set[int] = field(default_factory=set)
     stored: dict[str, Any] = field(default_factory=dict)
     own_replicas: set[str] = field(default_factory=set)
-    is_behind: bool = False
-    """Whether a backup was restored since its last whole run."""
+    behind: dict[str, Any] = field(default_factory=dict)
+    """Databases that have not heard yet that a backup was restored, with the cursor that each had then."""
     forms: dict[str, tuple[str, dict[str, frozenset[str]]]] = field(default_factory=dict)
     """Open forms by name: the record, and what each field had shown."""
 
@@ -126,6 +126,7 @@ class World:
         """Clone a device with all that is stored on it; the copy bears the same session."""
         self.has_forks = True
         twin = Device(f"d{next(self.names)}", dict(device.cookies), own_replicas=set(device.own_replicas))
+        twin.behind = dict(device.behind)
         self.order("clone", device=device.name, to=twin.name, seed=int(twin.name[1:]) + 5000)
         if is_opened:
             self.devices[twin.name] = twin
@@ -180,10 +181,10 @@ class World:
     def look(self, *devices: Device) -> None:
         """Read again what devices have stored."""
         for device in devices:
-            was_in = device.user is not None
+            was_in, before = device.user is not None, device.database
             device.stored = self.client.dump(device.name)
             # Whoever signs out after a restore and before the next sync takes along what the backup lacks.
-            if was_in and device.user is None and (device.is_behind or device.name in self.discarding):
+            if was_in and device.user is None and (before in device.behind or device.name in self.discarding):
                 self.discarding.discard(device.name)
                 self.forget_what_is_nowhere()
             for database in device.stored:

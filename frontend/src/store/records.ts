@@ -140,5 +140,6 @@ async function mended(transaction: Write, row: Row, fields: readonly string[]): 
   if (touched.length === 0) return row;
   for (const { key } of touched) await quarantine.delete(key);
   const back: Dirty = Object.assign({}, ...touched.map(({ dirty }) => dirty), row.dirty);
-  return withDirty(row, back, { refused: touched.length < refused.length });
+  const whole = row.whole === true || touched.some((each) => each.whole);
+  return withDirty(row, back, { whole, refused: touched.length < refused.length });
 }

@@ -182,9 +182,11 @@ export function acknowledged(
     return sameDot(sent, mark.dot) ? [] : [[field, { ...mark, base: joined(mark.base, { [sent[0]]: sent[1] }) }]];
   });
   const registers = left.length > 0 ? registersOf(row) : {};
+  // What came with another snapshot may have been of a server that was restored since: it is sent once more.
+  const isMixed = row.snapshot !== undefined && row.snapshot !== snapshot;
   return marked(row, {
     dirty: Object.fromEntries(left),
-    whole: row.whole === true && !whole,
+    whole: row.whole === true && (!whole || isMixed),
     snapshot,
     since: left.length > 0 ? Math.min(...left.map(([field]) => writtenAt(registers, field))) : undefined,
   });

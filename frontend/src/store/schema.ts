@@ -83,6 +83,8 @@ export interface Quarantined {
   readonly id: string;
   readonly kind: string;
   readonly dirty: Dirty;
+  /** All of the record was to be sent, because the server may lack it. */
+  readonly whole?: true;
   readonly code: string;
   readonly since: number;
 }

@@ -31,7 +31,7 @@ export function tryAgain(db: Database, key: string): Promise<void> {
     const isRefused = (await quarantine.getAllKeys(keysOf(row.id))).length > 0;
     const back = withDirty(row, { ...refused.dirty, ...row.dirty }, { refused: isRefused });
     // Of a record that went as a whole there are no marks left to go by.
-    await records.put(back.dirty ? back : asWhole(back));
+    await records.put(back.dirty && !refused.whole ? back : asWhole(back));
   });
 }
 

@@ -120,8 +120,10 @@ async function quarantine(transaction: Write, row: Row, sent: Sent, code: string
   const key = `${id}/${field ?? ''}`;
   const store = transaction.objectStore('quarantine');
   // What is there already was refused before, and is not among the marks any more.
-  const { dirty, since = row.since ?? row.changedAt } = (await store.get(key)) ?? {};
-  await store.put({ key, id, kind, dirty: { ...dirty, ...refused }, code, since });
+  const { dirty, whole: wasWhole, since = row.since ?? row.changedAt } = (await store.get(key)) ?? {};
+  const isWhole = field === undefined && (row.whole || wasWhole);
+  const all = isWhole ? { whole: true as const } : {};
+  await store.put({ key, id, kind, dirty: { ...dirty, ...refused }, ...all, code, since });
   const aside = await store.getAllKeys(IDBKeyRange.bound(`${id}/`, `${id}/\uffff`));
   const hasRest = Object.keys(registersOf(row)).some((name) => !aside.includes(`${id}/${name}`));
   const whole = row.whole === true && field !== undefined && hasRest;
