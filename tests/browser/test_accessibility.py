@@ -36,7 +36,7 @@ def furnished(chromium: Browser, url: str) -> Iterator[BrowserContext]:
 def addresses(page: Page) -> list[str]:
     """Return the address of every place, with the records that there are."""
     found = ["/today", "/people", "/people/new", "/capture", "/capture/review", "/events", "/events/new", "/network"]
-    found += ["/account", "/account/sign-in", "/account/sign-up", "/outbox", "/conflicts"]
+    found += ["/account", "/account/sign-in", "/account/sign-up", "/account/notifications", "/outbox", "/conflicts"]
     person, card, event = (record_at(page, place) for place in ("/people", "/capture/review", "/events"))
     note, followup = (record_at(page, person, kind) for kind in ("/notes", "/followups"))
     found += [person, f"{person}/edit", card, event, f"{event}/edit", note, followup]
