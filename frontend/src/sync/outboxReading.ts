@@ -12,7 +12,7 @@ import type { Database } from '../store/db.ts';
 import { replicaOf } from '../store/records.ts';
 import { merged, registersOf, united, withDirty } from '../store/rows.ts';
 import type { Dirty, Row } from '../store/schema.ts';
-import { isAheadOfUs } from './merge.ts';
+import { isAheadOfUs, isDoubled } from './merge.ts';
 import { FORMAT, VERSION } from './outboxFile.ts';
 import { fork } from './settle.ts';
 
@@ -74,8 +74,9 @@ export interface Taken {
 export async function takeIn(db: Database, outbox: OutboxInFile, random: Random): Promise<Taken> {
   const { changes, photos, at } = outbox;
   const replica = await db.write(['meta'], (transaction) => replicaOf(transaction, random));
-  // Storage was restored to an older state: what is written from now on must bear another name.
-  if (isAheadOfUs(changes, replica)) await fork(db, { replica }, random);
+  // Storage was restored to an older state, or is a copy: what is written from now on must bear another name.
+  const isShared = isAheadOfUs(changes, replica) || (await isDoubled(db, changes, replica));
+  if (isShared) await fork(db, { replica }, random);
   return db.write(['records', 'blobs'], async (transaction) => {
     const records = transaction.objectStore('records');
     const blobs = transaction.objectStore('blobs');
