@@ -12,7 +12,7 @@ VENV    = .venv/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run build models test check lint types format schema locks package deploy destroy deploy-emulated
-.PHONY: backup restore soak mutants bench bench-cards bench-pages bench-sync bench-units bench-cold bench-api clean
+.PHONY: cards backup restore soak mutants bench bench-cards bench-pages bench-sync bench-first-sync bench-units bench-cold bench-api clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +75,10 @@ restore: ## FROM=<file>: put a backup in the place of DATA; the server must not 
 	@$(SETUP) server
 	$(VENV) -m backend.backup restore --data "$(DATA)" --from "$(FROM)"
 
+cards: ## draw COUNT=320 test cards by lot into build/cards (SEED=1)
+	@$(SETUP) tests browser
+	$(VENV) -m tools.cards.collection --out build/cards --count "$(or $(COUNT),320)" --seed "$(or $(SEED),1)"
+
 package: ## what goes to AWS, into build/package: STAGE=dev ARCH=arm64
 	@$(SETUP) tests web osls
 	$(VENV) -m tools.package --stage "$(STAGE)" --arch "$(ARCH)"
@@ -104,6 +108,10 @@ bench-pages: ## bytes of the first page, Lighthouse, time to interactive
 bench-sync: ## sync beside PouchDB and RxDB: requests, bytes at the socket, time (QUICK=1 for a short run)
 	@$(SETUP) tests web browser
 	$(VENV) -m tests.bench.sync
+
+bench-first-sync: ## 50,000 people onto a fresh device: pages, bytes, longest task
+	@$(SETUP) tests web browser
+	$(VENV) -m tests.bench.first_sync
 
 bench-units: ## DynamoDB units of a push, an edit and a poll
 	@$(SETUP) tests

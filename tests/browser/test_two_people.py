@@ -69,7 +69,7 @@ def test_photos_and_refused_changes_of_one_person_outlive_another_in_several_tab
         assert [card["photo_front"] for card in records["card"]] == [[photo]]
         assert fetched_hash(page, photo) == photo
         page.goto("/outbox")
-        expect(page.get_by_text("The server refused it")).to_be_visible()
+        expect(page.get_by_text("Refused by the server").first).to_be_visible()
 
         steps.edit_person(page, REFUSED, {"Name": "Mandragora"})
         kept.until(page, lambda: not kept.of_whoever(page).refused, "nothing set aside")
