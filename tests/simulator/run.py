@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from backend.sync import pull
+from backend.sync.pull import ANSWER_BYTES
 from tests.simulator import devices, network, operations, people
 from tests.simulator.checks import ViolatedError, check, check_rest, expect, row_is_waiting
 from tests.simulator.client import Client
@@ -71,6 +73,7 @@ class Script:
     seed: int
     devices: int
     page_items: int
+    answer_bytes: int
     outlives_answers: bool
     is_slow: bool
     poison_status: int
@@ -108,6 +111,7 @@ def script_of(seed: int, length: int = 0) -> Script:
         seed=seed,
         devices=chance.choice((2, 2, 2, 3, 3, 4, 5)),
         page_items=chance.choice((1, 2, 1000)),
+        answer_bytes=chance.choice((300, 1_000, ANSWER_BYTES, ANSWER_BYTES)),
         outlives_answers=chance.random() < 0.5,
         is_slow=chance.random() < 0.3,
         poison_status=chance.choice((413, 400)),
@@ -132,6 +136,7 @@ def run(client: Client, script: Script) -> Outcome:
 
 def play(world: World, script: Script, outcome: Outcome) -> None:
     world.cloud.dynamo.page_items = script.page_items
+    vars(pull)["ANSWER_BYTES"] = script.answer_bytes
     world.poison_status, world.cloud.dynamo.is_slow = script.poison_status, script.is_slow
     world.has_newer_server, world.has_newer_clients = script.has_newer_server, script.has_newer_clients
     world.may_forget_epoch = not script.is_slow and not {"entries", "many"} & {name for name, *_ in script.steps}

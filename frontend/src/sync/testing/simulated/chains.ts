@@ -27,6 +27,8 @@ export interface Chain {
   readonly what: string;
   isFine: boolean;
   state: State;
+  /** How many uses of the database are under way, while it waits for an answer or not. */
+  active: number;
   /** What a chain does side by side stops one after the other: this is the last of them. */
   turn: Promise<unknown>;
   /** What the world is to know of the place where it stopped. */
@@ -84,6 +86,7 @@ export function start(tab: Tab, what: string, isFine: boolean, work: () => Promi
     what,
     isFine,
     state: 'running',
+    active: 0,
     turn: Promise.resolve(),
     place: null,
     onward: null,
@@ -127,7 +130,9 @@ export function goOn(id: number, onward: Onward): void {
 
 /** Where every chain is that has not been reported as done before, once none runs any more. */
 export async function standing(): Promise<object[]> {
-  for (let turn = 0; [...chains].some(({ state }) => state === 'running'); turn += 1) {
+  // What ends may go on with something else: two looks in a row must find nothing that runs.
+  for (let turn = 0, calm = 0; calm < 2; turn += 1) {
+    calm = [...chains].some(({ state, active }) => state === 'running' || active > 0) ? 0 : calm + 1;
     if (turn > 200_000) throw new Error('a chain neither stops nor ends');
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -170,6 +170,11 @@ function requestNumber(): number {
 export const fetch: Fetch = (url, init = {}) => {
   const chain = chainHere();
   if (!chain) return Promise.reject(new TypeError('no network outside of a chain'));
+  const ask = () => asked(chain, url, init);
+  return chain.isFine ? inTurn(chain, ask) : ask();
+};
+
+function asked(chain: Chain, url: string, init: RequestInit): Promise<Response> {
   return new Promise<Response>((resolve, reject) => {
     const { signal } = init;
     const giveUp = bound(() => {
@@ -193,15 +198,22 @@ export const fetch: Fetch = (url, init = {}) => {
       else resolve(new Response(answer ? Buffer.from(answer, 'base64') : null, { status, headers: given }));
     });
   });
-};
+}
 
 /** Every use of the database becomes a stop of its chain; connections get lost when the world says so. */
 export function watchDatabases(): void {
   const { read, write } = Database.prototype;
   const stopping = (use: typeof read | typeof write, mode: string) =>
     function (this: Database, stores: never, ...given: never[]) {
-      const go = () => (use as (...all: unknown[]) => Promise<unknown>).call(this, stores, ...given);
       const chain = chainHere();
+      const go = async () => {
+        if (chain) chain.active += 1;
+        try {
+          return await (use as (...all: unknown[]) => Promise<unknown>).call(this, stores, ...given);
+        } finally {
+          if (chain) chain.active -= 1;
+        }
+      };
       return chain?.isFine ? inTurn(chain, () => stopped(chain, `${mode} ${(stores as string[]).join()}`, go)) : go();
     };
   Object.assign(Database.prototype, { read: stopping(read, 'read'), write: stopping(write, 'write') });
