@@ -235,6 +235,8 @@ def check_rows(device: Device) -> None:
     for database in device.stored:
         if database == "lanyard":
             continue
+        for refused in device.stored[database]["quarantine"]:
+            expect(refused["code"] != "dot", "I6 one value a dot", device=device.name, refused=refused)
         for record, row in device.rows(database).items():
             whole = Record(record, row["kind"], row["registers"])
             expect(is_visible(whole) != row.get("hidden", False), "I12 visible", record=record, row=row)
