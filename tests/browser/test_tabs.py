@@ -34,15 +34,16 @@ def test_two_tabs_that_edit_at_once_sync_one_after_the_other(port: int, new_lapt
         first = laptop.page
         steps.sign_up(first, Login())
         steps.add_person(first, {"Name": "Noor Haddad"})
-        person = first.url.rpartition("/")[2]
         kept.until_synced(first)
         second = laptop.context.new_page()
+        second.goto("/people")
         of_first, of_second = requests_of(first), requests_of(second)
         network.step_in = take_time
 
         for number in range(4):
-            steps.jot(first, person, f"First tab {number}")
-            steps.jot(second, person, f"Second tab {number}")
+            # By the app's own ways: a page that is left for another address abandons the request that it waits for.
+            steps.add_note(first, "Noor Haddad", f"First tab {number}")
+            steps.add_note(second, "Noor Haddad", f"Second tab {number}")
         kept.until_synced(first)
         most_at_once = network.faults.most_at_once[SYNC]
 
