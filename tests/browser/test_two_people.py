@@ -28,6 +28,7 @@ def test_photos_and_refused_changes_of_one_person_outlive_another_in_several_tab
         page, other_tab = laptop.page, laptop.context.new_page()
         steps.sign_up(bens_own.page, ben)
         steps.sign_up(page, ada)
+        steps.wait_until_reading_works_offline(page)
         kept.until_synced(page)
         ada_id = kept.of_whoever(page).user
 
@@ -37,6 +38,7 @@ def test_photos_and_refused_changes_of_one_person_outlive_another_in_several_tab
         laptop.go_offline()
         steps.add_person(page, {"Name": "Jun Ito"})
         steps.choose_photos(page, "01-centred-flat")
+        steps.open_review(page, 1)  # From here on nothing more is written for her by itself.
         before = kept.of_whoever(page)
         [photo] = before.photos_waiting
         other_tab.goto("/people")

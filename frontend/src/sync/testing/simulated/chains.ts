@@ -27,7 +27,7 @@ export interface Chain {
   readonly what: string;
   isFine: boolean;
   state: State;
-  /** How many uses of the database are under way, while it waits for an answer or not. */
+  /** How many uses of the database, and packings of bytes, are under way, while it waits for an answer or not. */
   active: number;
   /** What a chain does side by side stops one after the other: this is the last of them. */
   turn: Promise<unknown>;

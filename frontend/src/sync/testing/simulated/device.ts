@@ -166,12 +166,14 @@ function requestNumber(): number {
   return requests;
 }
 
-/** What a chain does on the network: it stops, and the world says what comes of it. */
+/**
+ * What a chain does on the network: it stops, and the world says what comes of it. A chain has one place to stop at: what
+ * it asks while another question is open is asked once that has its answer.
+ */
 export const fetch: Fetch = (url, init = {}) => {
   const chain = chainHere();
   if (!chain) return Promise.reject(new TypeError('no network outside of a chain'));
-  const ask = () => asked(chain, url, init);
-  return chain.isFine ? inTurn(chain, ask) : ask();
+  return inTurn(chain, () => asked(chain, url, init));
 };
 
 function asked(chain: Chain, url: string, init: RequestInit): Promise<Response> {
@@ -229,6 +231,24 @@ export function watchDatabases(): void {
     },
   });
   Object.defineProperty(globalThis, 'indexedDB', { get: () => deviceHere().factory, configurable: true });
+}
+
+/** Bytes are packed and read by threads of Node's own: a chain whose bytes are not there yet still runs. */
+export function watchBytes(): void {
+  for (const { prototype } of [Blob, Response]) {
+    const { arrayBuffer } = prototype;
+    Object.assign(prototype, {
+      async arrayBuffer(this: Blob & Response) {
+        const chain = chainHere();
+        if (chain) chain.active += 1;
+        try {
+          return await arrayBuffer.call(this);
+        } finally {
+          if (chain) chain.active -= 1;
+        }
+      },
+    });
+  }
 }
 
 function stopped(chain: Chain, place: string, go: () => Promise<unknown>): Promise<unknown> {

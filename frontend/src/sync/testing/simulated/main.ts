@@ -19,6 +19,7 @@ import {
   stored,
   type Tab,
   thaw,
+  watchBytes,
   watchDatabases,
 } from './device.ts';
 import { install, pass, reset } from './time.ts';
@@ -205,5 +206,6 @@ async function obey(line: string): Promise<string> {
 }
 
 install();
+watchBytes();
 watchDatabases();
 for await (const line of createInterface({ input: process.stdin })) process.stdout.write(`${await obey(line)}\n`);
