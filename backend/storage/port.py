@@ -17,7 +17,8 @@ Item: TypeAlias = dict[str, Value]
 item from every read once it has passed. `due`, where present, is a mark under which `Table.due` finds the item."""
 
 MAX_ITEM_BYTES = 400 * 1024
-MAX_PK_BYTES = 2048
+MAX_PK_BYTES = 1024
+"""A hash key may be twice as long, but the index of `due` has `pk` for its range key."""
 MAX_SK_BYTES = 1024
 MAX_PAGE_BYTES = 1024 * 1024
 
