@@ -68,7 +68,7 @@ def press_until_answered(page: Page, button: str) -> str:
     for _ in range(TRIES):
         page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
         alert = page.get_by_role("alert")
-        expect(alert.or_(pill(page, "to sync|Synced|Syncing"))).to_be_visible()
+        expect(alert.or_(pill(page, r"\d to sync|Synced|Syncing"))).to_be_visible()
         said = alert.inner_text() if alert.is_visible() else ""
         if NO_ANSWER not in said:
             return TAKEN if TAKEN in said else said

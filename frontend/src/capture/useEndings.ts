@@ -33,6 +33,10 @@ export function useEndings(card: Card, next: Card | null): Endings {
   const say = captureWords.form;
   const leave = () => go(next ? pathOf(next.id) : pathOf(''), { replace: true });
   const comeBack = () => go(pathOf(card.id), { replace: true });
+  const dropAll = async () => {
+    await dropDraft(store.drafts, card.id);
+    await dropOriginal(owner, card.id);
+  };
 
   async function save(form: CardForm): Promise<void> {
     if (saving.current) return;
@@ -41,13 +45,14 @@ export function useEndings(card: Card, next: Card | null): Endings {
       const contact = form.person?.id ?? (await contactOfCard(card.id));
       const original = await originalOf(owner, card.id);
       const undoSaving = await saveCard(store, card, form, contact);
-      await dropDraft(store.drafts, card.id);
-      await dropOriginal(owner, card.id);
+      await dropAll();
       const undo = rememberEnding(owner, async () => {
-        if (!(await undoSaving())) return notify({ text: say.changedSince, stays: true });
+        // First what was typed, for whoever closes the app in the middle of this.
         if (original) await keepOriginal(owner, card.id, original);
         await keepDraft(store.drafts, card.id, form);
-        comeBack();
+        if (await undoSaving()) return comeBack();
+        await dropAll();
+        notify({ text: say.changedSince, stays: true });
       });
       notify({
         text: say.savedContact(form.texts.name.trim() || say.nameless),
@@ -68,8 +73,7 @@ export function useEndings(card: Card, next: Card | null): Endings {
   async function remove(): Promise<void> {
     const original = await originalOf(owner, card.id);
     await store.remove(card.id);
-    await dropDraft(store.drafts, card.id);
-    await dropOriginal(owner, card.id);
+    await dropAll();
     const undo = rememberEnding(owner, async () => {
       if (original) await keepOriginal(owner, card.id, original);
       await store.restore(card.id);
@@ -104,11 +108,11 @@ async function saveCard(store: Store, card: Card, form: CardForm, contact: strin
   const saved = store.get(contact).peek()?.changedAt;
   return async () => {
     if (store.get(contact).peek()?.changedAt !== saved) return false;
-    await store.saveAll([
+    const back = [
       { kind: 'contact', id: contact, fields: before },
       { kind: 'card', id: card.id, fields: { state: card.f.state ?? 'read', contact: null } },
-    ]);
-    if (!there) await store.remove(contact);
+    ];
+    await store.saveAll(back, there ? [] : [contact]);
     return true;
   };
 }

@@ -85,8 +85,8 @@ export interface Store {
    * was somebody else's, who has signed out since.
    */
   save(kind: string, id: string, fields: Fields, options?: SaveOptions): Promise<FormSnapshot>;
-  /** Several records in one transaction: all are saved or none is. */
-  saveAll(writes: readonly { kind: string; id: string; fields: Fields }[]): Promise<void>;
+  /** Several records in one transaction, and some taken away after that: all of it is done or nothing. */
+  saveAll(writes: readonly { kind: string; id: string; fields: Fields }[], removed?: readonly string[]): Promise<void>;
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
   versions(id: string, field: string): Promise<readonly Version[]>;

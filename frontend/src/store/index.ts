@@ -119,13 +119,19 @@ export class LocalStore implements Store {
     return snapshotAfter(options.form ?? snapshotOf(this.#db.name, id, undefined), Object.keys(clean), dot);
   }
 
-  async saveAll(writes: readonly { kind: string; id: string; fields: Fields }[]): Promise<void> {
+  async saveAll(
+    writes: readonly { kind: string; id: string; fields: Fields }[],
+    removed: readonly string[] = [],
+  ): Promise<void> {
     const clean = writes.map((each) => ({ ...each, fields: cleaned(each.kind, each.fields) }));
-    await this.#write(clean.map(({ kind, id, fields }) => ({ kind, id, fields: () => fields })));
+    await this.#write([
+      ...clean.map(({ kind, id, fields }) => ({ kind, id, fields: () => fields })),
+      ...removed.map((id) => ({ kind: '', id, fields: deletionOf })),
+    ]);
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#write([{ kind: '', id, fields: deletionOf }]);
+  remove(id: string): Promise<void> {
+    return this.saveAll([], [id]);
   }
 
   async restore(id: string): Promise<void> {

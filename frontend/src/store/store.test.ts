@@ -76,6 +76,26 @@ test('a deleted record is gone from lists and search, and comes back whole', asy
   expect(store.get(id).value?.f).toEqual({ name: 'Ana', title: 'CTO' });
 });
 
+test('what is emptied and taken away in one write is heard of once, gone', async () => {
+  const device = newDevice();
+  const store = device.tab();
+  const [id, other] = [store.newId(), store.newId()];
+  await store.save('contact', id, { name: 'Ana' });
+  const heard: unknown[] = [];
+  device.channel().listen((message) => heard.push(message));
+  await store.saveAll(
+    [
+      { kind: 'contact', id, fields: { name: null } },
+      { kind: 'card', id: other, fields: { state: 'read' } },
+    ],
+    [id],
+  );
+  await settle();
+  expect(heard).toEqual([{ type: 'changed', database: 'lanyard~', ids: [id, other] }]);
+  expect(store.get(id).value).toBeUndefined();
+  expect(store.get(other).value?.f.state).toBe('read');
+});
+
 test('a reading that comes after the deletion does not bring the card back', async () => {
   const store = newDevice().tab();
   const id = store.newId();
