@@ -72,6 +72,18 @@ test('recorded, stopped, kept: the pieces are one sound, and nothing of them sta
   expect(await device.tab().drafts.all('voice/')).toEqual([]);
 });
 
+test('a last tick of the clock does not bring the recording back', async () => {
+  const ticking = vi.spyOn(globalThis, 'setInterval');
+  await open();
+  await act(() => voice.start());
+  await phase('recording');
+  const tick = ticking.mock.calls.at(-1)?.[0] as () => void;
+  await act(() => voice.stop());
+  act(tick);
+  expect(voice.state.phase).toBe('stopped');
+  ticking.mockRestore();
+});
+
 test('a refused microphone is said, and asked for again', async () => {
   microphone.refuses = new NoMicrophone('refused');
   await open();

@@ -37,6 +37,10 @@ interface Running {
   writing: Promise<void>;
 }
 
+function recordingAt(ms: number, recorder: VoiceRecorder | null): VoiceState {
+  return { phase: 'recording', ms, level: recorder?.level() ?? 0 };
+}
+
 export function useVoice({ drafts, now }: Pick<Store, 'drafts' | 'now'>, here: Circumstances): Voice {
   const [state, setState] = useState<VoiceState>({ phase: 'idle', trouble: null });
   const [circumstances, setCircumstances] = useState(here);
@@ -67,7 +71,7 @@ export function useVoice({ drafts, now }: Pick<Store, 'drafts' | 'now'>, here: C
       if (!current?.recorder) return;
       const ms = performance.now() - current.began;
       if (ms >= LONGEST_MS) void stop();
-      else setState({ phase: 'recording', ms, level: current.recorder.level() });
+      else setState((before) => (before.phase === 'recording' ? recordingAt(ms, current.recorder) : before));
     }, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [isRecording]);
