@@ -7,6 +7,7 @@ ORIGIN ?=
 STAGE  ?= dev
 ARCH   ?= arm64
 MINUTES ?= 20
+JOBS    ?= 2
 SETUP   = $(PYTHON) tools/setup.py
 VENV    = .venv/bin/python
 
@@ -27,10 +28,10 @@ build: ## build the reading models and the site into build/
 models: ## build only the reading models
 	@$(SETUP) server models
 
-test: ## every test: Vitest, then pytest with the browser stories
+test: ## every test: Vitest, then pytest with the browser stories, in JOBS=2 processes (0: in one, to debug)
 	@$(SETUP) tests web browser emulator package
 	cd frontend && node node_modules/vitest/vitest.mjs run
-	$(VENV) -m pytest $(ARGS)
+	$(VENV) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: ## MINUTES=20: the simulator on ever new worlds, then the long stories in a browser (about MINUTES in all)
 	@$(SETUP) tests web browser

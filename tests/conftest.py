@@ -18,5 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
         else:
             item.add_marker(pytest.mark.disable_socket)
-    # Playwright keeps an event loop running in this thread to the end: what needs one of its own goes first.
+    # Playwright keeps an event loop running in this thread to the end: what needs one of its own goes first, in each of
+    # the processes that `make test` shares the files out to in this order.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

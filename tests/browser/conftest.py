@@ -35,11 +35,9 @@ def url(port: int) -> str:
 
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
-    """What the chances of a test follow from: printed, and taken from LANYARD_SEED to see the same again."""
+    """What the chances of a test follow from: told where it fails; LANYARD_SEED sets it, to see the same again."""
     chosen = int(os.environ.get("LANYARD_SEED") or secrets.randbelow(1_000_000))
-    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
-    if terminal:
-        terminal.write_line(f"{request.node.name}: LANYARD_SEED={chosen}")
+    request.node.add_report_section("setup", "chances", f"LANYARD_SEED={chosen}")
     return chosen
 
 

@@ -66,10 +66,7 @@ def test_photos_and_refused_changes_of_one_person_outlive_another_in_several_tab
         sees_nobody(page)
         steps.sign_in(page, ada)
         kept.until_synced(page)
-        records = server_records(page)
-        assert [contact["name"] for contact in records["contact"]] == [["Jun Ito"]]
-        assert [card["photo_front"] for card in records["card"]] == [[photo]]
-        assert fetched_hash(page, photo) == photo
+        has_one_person_and_card(page, "Jun Ito", photo)
         page.goto("/outbox")
         expect(page.get_by_text("Refused by the server").first).to_be_visible()
 
@@ -92,6 +89,14 @@ def sees_nobody(page: Page) -> None:
     """See that the list of people is empty."""
     page.goto("/people")
     expect(page.get_by_text("Nobody here yet")).to_be_visible()
+
+
+def has_one_person_and_card(page: Page, name: str, photo: str) -> None:
+    """The server holds this person, and the card with its photo, and nothing else."""
+    records = server_records(page)
+    assert [contact["name"] for contact in records["contact"]] == [[name]]
+    assert [card["photo_front"] for card in records["card"]] == [[photo]]
+    assert fetched_hash(page, photo) == photo
 
 
 def people_of_ben(page: Page) -> None:

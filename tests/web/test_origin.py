@@ -71,9 +71,7 @@ def test_a_change_from_our_own_pages_is_taken(world: World, method: str, path: s
 
 
 def test_every_unsafe_route_stands_in_the_table(world: World) -> None:
-    known = {
-        (method, path.replace("x.y", "<token:token>").replace(DEVICE, "<sha256:name>")) for method, path in UNSAFE
-    }
+    known = {(method, path.replace("x.y", "<token:token>").replace(DEVICE, "<sha256:name>")) for method, path in UNSAFE}
     found = {
         (method, rule.rule)
         for rule in world.app.url_map.iter_rules()
