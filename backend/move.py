@@ -1,8 +1,9 @@
 """Moves everything between a machine and AWS: `python -m backend.move up|down --data ./data`, with TABLE, PHOTO_BUCKET.
 
-Accounts, records, log and photos go; login sessions and counts stay. The target begins new epochs, so that devices that
-knew the source look again and send what is missing. No server may run on the folder meanwhile. A move that was cut off
-is run again. The failure worth knowing: what people write at the source after it was read is not in the target.
+Accounts, records, log, photos and when to be reminded go. Login sessions, counts, and the browsers that take pushes
+stay: they know the source's address and key alone. The target begins new epochs, so that devices that knew the source
+look again and send what is missing. No server may run on the folder meanwhile. A move that was cut off is run
+again. The failure worth knowing: what people write at the source after it was read is not in the target.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ from backend.sync.head import begin_epoch, spaces
 from backend.wiring import DATABASE, PHOTOS, SECRET, dynamodb_table, kept_secret, new_id, now_ms, photo_bucket
 
 WRITES_AT_ONCE = 100
-STAYS = ("T#", "X#")
-"""What a key begins with that only its own server can use: login sessions, and counts of rate limits."""
+STAYS = ("T#", "X#", "W#")
+"""What a key begins with that only its own server can use: login sessions, counts of rate limits, push endpoints."""
+STAYS_OF_A_PERSON = ("T#", "N#")
 
 
 def main(arguments: list[str]) -> int:
@@ -98,7 +100,7 @@ def _copied_photos(source: PhotoDeps, target: PhotoDeps, space: str) -> int:
 
 
 def _moves(item: Item) -> bool:
-    return not str(item["pk"]).startswith(STAYS) and not str(item["sk"]).startswith("T#")
+    return not str(item["pk"]).startswith(STAYS) and not str(item["sk"]).startswith(STAYS_OF_A_PERSON)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,14 @@ from moto import mock_aws
 from backend import move
 from backend.accounts.users import sign_in, sign_up
 from backend.photos.blobs import Announced, announce, locate
+from backend.reminders.devices import add_device, devices
+from backend.reminders.settings import Settings as ReminderSettings
+from backend.reminders.settings import change_settings, read_settings
 from backend.storage.photos_s3 import S3Photos
 from backend.storage.port import Unavailable
 from backend.web.deps import Deps
 from backend.wiring import Settings, opened
+from tests.outside.postbox import PushService
 from tests.photos.pictures import picture
 from tests.sync.device import Device, person_id, server
 
@@ -122,6 +126,20 @@ def test_what_only_its_own_server_can_use_stays(data: Path) -> None:
     moved("up", data)
     items = boto3.client("dynamodb").scan(TableName="lanyard-prod")["Items"]
     assert {item["pk"]["S"][:2] for item in items} == {"S#", "U#", "E#"}
+
+
+def test_when_to_be_reminded_goes_along_and_browsers_do_not(data: Path, tmp_path: Path) -> None:
+    a_life(data, Device(lambda _: {}, "phone"))
+    with opened(here(data)) as deps:
+        ana = sign_in(deps.for_users, **LOGIN, address="192.0.2.1")
+        change_settings(deps.for_reminders, ana, mail=False, hour=7, zone="Asia/Tokyo")
+        add_device(deps.for_reminders, ana.id, PushService().browser().subscription)
+        assert len(devices(deps.table, ana.id)) == 1
+    assert moved("up", data) == 0
+    with opened(cloud(tmp_path)) as deps:
+        assert read_settings(deps.table, ana.id) == ReminderSettings(hour=7, zone="Asia/Tokyo")
+        assert devices(deps.table, ana.id) == []
+        assert [item for item in deps.table.scan() if str(item["pk"]).startswith("W#")] == []
 
 
 def test_a_target_that_others_use_is_left_alone(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
