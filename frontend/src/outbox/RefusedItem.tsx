@@ -1,11 +1,13 @@
 /** Something that the server would not take: mended in its form, tried once more, saved to a file, or given up. */
 import { useEffect, useId, useState } from 'preact/hooks';
 import { download } from '../device/share.ts';
+import type { RecordingFields } from '../generated/kinds.ts';
 import { localDay } from '../parts/currentEvent.ts';
 import { notify } from '../parts/notice.ts';
 import { Photo } from '../parts/Photo.tsx';
 import { useServices } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
+import { VoiceNote } from '../parts/VoiceNote.tsx';
 import type { QueueItem } from '../store/contract.ts';
 import { Refused, Unreachable } from '../sync/http.ts';
 import { sayAge } from '../words/days.ts';
@@ -16,21 +18,32 @@ import { sayItem } from './sayItem.ts';
 
 const say = syncWords.refused;
 
+/** Bytes that no form mends. */
+function isBytes(item: QueueItem): item is QueueItem & { kind: 'photo' | 'sound' } {
+  return item.kind === 'photo' || item.kind === 'sound';
+}
+
+/** "jpg", "webm" */
+function endingOf({ type }: Blob): string {
+  return type.replace(/^.*\//, '').replace('jpeg', 'jpg');
+}
+
 export function RefusedItem({ item, now }: { item: QueueItem; now: number }) {
   const { account, store } = useServices();
   const id = useId();
   const [isAsking, setAsking] = useState(false);
   const key = item.key ?? '';
-  const isPhoto = item.kind === 'photo';
-  const form = isPhoto ? null : formOf(item, item.fields[0], store.get(item.id).value?.f);
+  const hasBytes = isBytes(item);
+  const form = hasBytes ? null : formOf(item, item.fields[0], store.get(item.id).value?.f);
   const { title, about } = sayItem(item);
+  const recording = store.list<RecordingFields>('recording').value.find(({ f }) => hasBytes && f.audio === item.id);
   const retry = () => {
     notify({ text: say.retrying });
     void account.retry(key);
   };
   const save = async () => {
-    const photo = isPhoto ? await store.photos.get(item.id) : null;
-    if (photo) return download(new File([photo], `${item.id.slice(0, 8)}.jpg`, { type: photo.type }));
+    const bytes = hasBytes ? await store.photos.get(item.id) : null;
+    if (bytes) return download(new File([bytes], `${item.id.slice(0, 8)}.${endingOf(bytes)}`, { type: bytes.type }));
     const blob = await account.saveOutbox([item.id]);
     download(new File([blob], words.outbox.fileName(localDay(now)), { type: 'application/json' }));
   };
@@ -43,7 +56,8 @@ export function RefusedItem({ item, now }: { item: QueueItem; now: number }) {
         </small>
         <small class="refused">{item.reason}</small>
       </span>
-      {isPhoto && <Photo sha256={item.id} alt={title} />}
+      {item.kind === 'photo' && <Photo sha256={item.id} alt={title} />}
+      {recording && <VoiceNote recording={recording} label={title} />}
       {isAsking ? (
         <Sure item={item} onEnd={() => setAsking(false)} />
       ) : (
@@ -87,7 +101,7 @@ function Sure({ item, onEnd }: { item: QueueItem; onEnd: () => void }) {
   return (
     <fieldset class="stack sure" aria-labelledby={id}>
       <p id={id} tabIndex={-1}>
-        {item.kind === 'photo' ? say.surePhoto : say.sure}
+        {isBytes(item) ? say.sureBytes[item.kind] : say.sure}
       </p>
       <div class="buttons">
         <button type="button" class="btn" disabled={isBusy} onClick={onEnd}>

@@ -5,7 +5,7 @@ import { sayField } from './fields.ts';
 
 export function sayItem(item: QueueItem): { title: string; about: string } {
   const kinds: Readonly<Record<string, string>> = words.outbox.kinds;
-  const kind = kinds[item.state === 'photo' ? 'photo' : item.kind] ?? words.outbox.other;
+  const kind = kinds[item.kind] ?? words.outbox.other;
   const fields = [...new Set(item.fields.map(sayField))].filter((field) => field !== undefined && field !== kind);
   return { title: item.title || kind, about: [kind, fields.join(', ')].filter(Boolean).join(' · ') };
 }

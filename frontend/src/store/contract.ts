@@ -141,6 +141,7 @@ export interface SyncStatus {
 
 export interface QueueItem {
   readonly id: string;
+  /** A record's kind; of bytes by themselves 'photo', or 'sound' where they are a recording's. */
   readonly kind: string;
   readonly title: string;
   readonly fields: readonly string[];

@@ -78,6 +78,11 @@ test('from the first note without an account to another device, and out again', 
     ['note', 'before the account', 'waiting'],
     ['photo', '', 'photo'],
   ]);
+  const sound = await store.photos.put(new Blob(['opus'], { type: 'audio/webm' }));
+  await store.save('recording', store.newId(), { audio: sound });
+  await vi.waitFor(() =>
+    expect(account.queue.value.map(({ kind }) => kind).sort()).toEqual(['note', 'photo', 'recording', 'sound']),
+  );
   await account.signUp({ email: 'ana@example.org', password: 'a long sentence', name: 'Ana' });
   expect(account.user.value?.id).toBe('ana');
   await vi.waitFor(() => expect(account.status.value).toMatchObject({ phase: 'idle', unsynced: 0, trouble: null }));

@@ -1,5 +1,6 @@
 /** What waits to be sent, as a person sees it: records, photos, and what the server would not take. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { RecordingFields } from '../generated/kinds.ts';
 import type { HeldRemoval, QueueItem } from '../store/contract.ts';
 import type { Database } from '../store/db.ts';
 import type { LocalStore } from '../store/index.ts';
@@ -77,10 +78,12 @@ function heldOf(store: LocalStore, held: Held | undefined): HeldRemoval | null {
 }
 
 function itemsOf(store: LocalStore, aside: Aside, sending: ReadonlySet<string>): QueueItem[] {
+  const sounds = new Set(store.list<RecordingFields>('recording').value.map(({ f }) => f.audio));
+  const named = (item: QueueItem) => (item.kind === 'photo' && sounds.has(item.id) ? { ...item, kind: 'sound' } : item);
   return [
-    ...aside.refused.map((each) => refusedItem(each, store.memory.row(each.id))),
+    ...aside.refused.map((each) => named(refusedItem(each, store.memory.row(each.id)))),
     ...store.memory.waiting().map((row) => waitingItem(row, sending.has(row.id))),
-    ...photosWaiting(aside).map(({ sha256, since }) => photoItem(sha256, since)),
+    ...photosWaiting(aside).map(({ sha256, since }) => named(photoItem(sha256, since))),
   ];
 }
 

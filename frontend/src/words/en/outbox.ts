@@ -30,7 +30,7 @@ export const outbox = {
   nothing: 'Nothing waits. What you write shows up here until the server has it.',
   nothingDevice: 'What you write is kept on this device. With an account it also goes to your other devices.',
   oldest: (age: string) => `The oldest has waited ${age}.`,
-  photos: (n: number) => (n === 1 ? '1 photo among them' : `${n} photos among them`),
+  photos: (n: number) => (n === 1 ? '1 photo or recording among them' : `${n} photos and recordings among them`),
   refusedCount: (n: number) => (n === 1 ? 'The server refused 1 change.' : `The server refused ${n} changes.`),
   allElse: 'All else is on the server',
   offline: 'You are offline. Everything is safe on this device and goes out by itself later.',
@@ -61,13 +61,14 @@ export const outbox = {
     recording: 'Voice note',
     pair: 'Two people',
     photo: 'Photo',
+    sound: 'Sound of a voice note',
   },
   other: 'Record',
   states: {
     waiting: 'Waiting',
     sending: 'On its way',
     quarantined: 'The server refused it',
-    photo: 'Photo, waiting',
+    photo: 'Waiting',
   },
   /** Why syncing does not get on. */
   troubles: {

@@ -36,7 +36,10 @@ export const sync = {
     save: 'Save to a file',
     discard: 'Discard',
     sure: 'Discard what you wrote here? What the server has takes its place.',
-    surePhoto: 'Discard this photo? It exists nowhere else.',
+    sureBytes: {
+      photo: 'Discard this photo? It exists nowhere else.',
+      sound: 'Discard this recording? It exists nowhere else.',
+    },
     discardYes: 'Yes, discard it',
     discardNo: 'Keep it',
     discarded: 'Discarded.',
