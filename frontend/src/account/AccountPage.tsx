@@ -3,12 +3,13 @@ import './account.css';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import type { User } from '../store/contract.ts';
+import { accountWords } from '../words/account.ts';
 import { sayAge } from '../words/days.ts';
 import { words } from '../words/index.ts';
 import { Device } from './Device.tsx';
 import { SignOut } from './SignOut.tsx';
 
-const say = words.account;
+const say = accountWords;
 
 export default function AccountPage() {
   const { account } = useServices();

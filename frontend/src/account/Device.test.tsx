@@ -7,10 +7,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Install } from '../device/install.ts';
 import { InstallContext } from '../parts/install.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 import { Device } from './Device.tsx';
 
-const say = words.account.storage;
+const say = accountWords.storage;
 let root: HTMLElement;
 
 // Effects at once: a frame that comes after the last test would find no window any more.

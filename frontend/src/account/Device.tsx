@@ -5,10 +5,10 @@ import { isKeptForGood, keepForGood, type Room, room } from '../device/storage.t
 import { IosInstall } from '../parts/IosInstall.tsx';
 import { useInstall } from '../parts/install.ts';
 import { useServices } from '../parts/services.ts';
+import { accountWords } from '../words/account.ts';
 import { sayBytes } from '../words/days.ts';
-import { words } from '../words/index.ts';
 
-const say = words.account;
+const say = accountWords;
 
 export function Device() {
   return (

@@ -6,10 +6,10 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InstallContext } from '../parts/install.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 import NotificationsPage from './NotificationsPage.tsx';
 
-const say = words.account.reminders;
+const say = accountWords.reminders;
 const ENDPOINT = 'https://fcm.googleapis.com/fcm/send/x';
 const KEY = 'AQID';
 
@@ -191,7 +191,7 @@ test.each([
 test('without a network it says so, keeps the link, and goes on when asked again', async () => {
   isAway = true;
   open('agree=token');
-  await sees(words.account.errors.offline);
+  await sees(accountWords.errors.offline);
   expect(went).toEqual([]);
   isAway = false;
   await press(say.retry);

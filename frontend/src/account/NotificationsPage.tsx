@@ -3,11 +3,11 @@ import './account.css';
 import { Choice, Switch } from '../parts/Field.tsx';
 import { Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 import { PushHere } from './PushHere.tsx';
 import { type RemindersHere, useReminders } from './useReminders.ts';
 
-const say = words.account.reminders;
+const say = accountWords.reminders;
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({
   value: String(hour),
   label: `${String(hour).padStart(2, '0')}:00`,
@@ -17,7 +17,7 @@ export default function NotificationsPage({ query }: { query: URLSearchParams })
   const { account } = useServices();
   const user = account.user.value;
   return (
-    <Page title={say.title} back={{ path: '/account', label: words.account.title }} class="account">
+    <Page title={say.title} back={{ path: '/account', label: accountWords.title }} class="account">
       {user ? <Settings email={user.email} token={query.get('agree')} /> : <NoAccount />}
     </Page>
   );
@@ -28,7 +28,7 @@ function NoAccount() {
     <section class="card block">
       <p>{say.needAccount}</p>
       <a class="btn go" href="/account/sign-in">
-        {words.account.signIn}
+        {accountWords.signIn}
       </a>
     </section>
   );

@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { keptSubscription, type PushState, pushState, subscribeToPush, unsubscribeFromPush } from '../device/push.ts';
 import { useInstall } from '../parts/install.ts';
 import type { Reminders } from '../sync/notifications.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 import type { RemindersHere } from './useReminders.ts';
 
-const say = words.account.reminders;
+const say = accountWords.reminders;
 
 export function PushHere({ told, reminders }: { told: Reminders; reminders: RemindersHere }) {
   const { isBusy, add, drop, dropAll, complain } = reminders;

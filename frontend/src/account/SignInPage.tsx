@@ -7,10 +7,10 @@ import { notify } from '../parts/notice.ts';
 import { Page } from '../parts/Page.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
 
-const say = words.account;
+const say = accountWords;
 
 export default function SignInPage({ path }: ScreenProps) {
   const isNew = path === '/account/sign-up';

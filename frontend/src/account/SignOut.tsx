@@ -7,10 +7,11 @@ import { localDay } from '../parts/currentEvent.ts';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
 import { Unsynced } from '../sync/index.ts';
+import { accountWords } from '../words/account.ts';
 import { words } from '../words/index.ts';
 import { refusalOf } from './refusals.ts';
 
-const say = words.account;
+const say = accountWords;
 
 export function SignOut() {
   const { account, store, go } = useServices();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Refused, Unreachable } from '../sync/index.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 import { refusalOf } from './refusals.ts';
 
-const { errors } = words.account;
+const { errors } = accountWords;
 
 test('what the server says of a field stands at that field', () => {
   expect(refusalOf(new Refused(422, 'invalid', { password: 'common', email: 'format' }, null))).toEqual({

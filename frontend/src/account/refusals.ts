@@ -1,6 +1,6 @@
 /** Why the server did not let someone in, in words, at the field where that is at fault. */
 import { Refused, Unreachable } from '../sync/index.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 
 export interface Refusal {
   readonly email?: string;
@@ -13,7 +13,7 @@ export interface Refusal {
 const FIELDS = ['email', 'password', 'name'] as const;
 
 export function refusalOf(failure: unknown): Refusal {
-  const { offline, credentials, taken, limited, other, ...atField } = words.account.errors;
+  const { offline, credentials, taken, limited, other, ...atField } = accountWords.errors;
   if (failure instanceof Unreachable) return { whole: offline };
   if (!(failure instanceof Refused)) return { whole: other };
   if (failure.status === 401) return { whole: credentials };

@@ -2,10 +2,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Refused } from '../sync/http.ts';
 import { type ReminderSettings, type Reminders, serverOfReminders } from '../sync/notifications.ts';
-import { words } from '../words/index.ts';
+import { accountWords } from '../words/account.ts';
 import { refusalOf } from './refusals.ts';
 
-const say = words.account.reminders;
+const say = accountWords.reminders;
 
 export interface RemindersHere {
   /** Null until the server has answered. */
@@ -105,9 +105,9 @@ function zoneAtFirst({ mail, devices, zone }: Reminders): { zone: string } {
 }
 
 function sayFailure(failure: unknown): string {
-  if (failure instanceof Refused && failure.status === 401) return words.account.signInAgain;
+  if (failure instanceof Refused && failure.status === 401) return accountWords.signInAgain;
   if (failure instanceof Refused && 'token' in failure.fields) return say.notAgreed;
   if (failure instanceof Refused && 'mail' in failure.fields) return say.noMail;
   if (failure instanceof Refused && failure.fields.endpoint === 'too_many') return say.tooMany;
-  return refusalOf(failure).whole ?? words.account.errors.other;
+  return refusalOf(failure).whole ?? accountWords.errors.other;
 }

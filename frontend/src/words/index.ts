@@ -1,5 +1,4 @@
 /** All words of the interface, one catalogue a language; English is the type that others satisfy. */
-import { account } from './en/account.ts';
 import { app } from './en/app.ts';
 import { events } from './en/events.ts';
 import { network } from './en/network.ts';
@@ -8,7 +7,7 @@ import { parts } from './en/parts.ts';
 import { people } from './en/people.ts';
 import { today } from './en/today.ts';
 
-const en = { account, app, events, network, outbox, parts, people, today };
+const en = { app, events, network, outbox, parts, people, today };
 export type Words = typeof en;
 
 export const words: Words = en;
