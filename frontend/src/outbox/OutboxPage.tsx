@@ -161,7 +161,7 @@ function Item({ item, now, because }: { item: QueueItem; now: number; because: s
     <li class="card">
       <span class="card-text" dir="auto">
         <b>{title}</b>
-        <small>{about}</small>
+        {about && <small>{about}</small>}
         <small>
           {say.states[item.state]} {say.since(sayAge(now - item.since))}
           {item.state !== 'sending' && because && ` · ${because}`}

@@ -52,7 +52,7 @@ export function RefusedItem({ item, now }: { item: QueueItem; now: number }) {
       <span class="card-text" dir="auto" id={id}>
         <b>{title}</b>
         <small>
-          {about} · {words.outbox.since(sayAge(now - item.since))}
+          {[about, words.outbox.since(sayAge(now - item.since))].filter(Boolean).join(' · ')}
         </small>
         <small class="refused">{item.reason}</small>
       </span>

@@ -1,4 +1,4 @@
-/** An item of the queue in words: what it is called, and what of it waits. */
+/** An item of the queue in words: what it is called, and what of it waits; nothing of that where its name says all. */
 import type { QueueItem } from '../store/contract.ts';
 import { words } from '../words/index.ts';
 import { sayField } from './fields.ts';
@@ -7,5 +7,5 @@ export function sayItem(item: QueueItem): { title: string; about: string } {
   const kinds: Readonly<Record<string, string>> = words.outbox.kinds;
   const kind = kinds[item.kind] ?? words.outbox.other;
   const fields = [...new Set(item.fields.map(sayField))].filter((field) => field !== undefined && field !== kind);
-  return { title: item.title || kind, about: [kind, fields.join(', ')].filter(Boolean).join(' · ') };
+  return { title: item.title || kind, about: [item.title ? kind : '', fields.join(', ')].filter(Boolean).join(' · ') };
 }
