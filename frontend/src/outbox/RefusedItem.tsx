@@ -51,9 +51,7 @@ export function RefusedItem({ item, now }: { item: QueueItem; now: number }) {
     <li class="card refused-item">
       <span class="card-text" dir="auto" id={id}>
         <b>{title}</b>
-        <small>
-          {[about, words.outbox.since(sayAge(now - item.since))].filter(Boolean).join(' · ')}
-        </small>
+        <small>{[about, words.outbox.since(sayAge(now - item.since))].filter(Boolean).join(' · ')}</small>
         <small class="refused">{item.reason}</small>
       </span>
       {item.kind === 'photo' && <Photo sha256={item.id} alt={title} />}
