@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backend.sync.sweep import ENTRY_MS, TRASH_MS
@@ -94,22 +95,33 @@ def plan_meeting(world: World, draw: Draw, chain: Chain | None) -> None:
     ]
     other = draw.one([chain, *others, *others])
     ahead_ms = draw.one((0, TRASH_MS, TRASH_MS, ENTRY_MS))
+    if other is None or (chain and draw.more(4) == 0):
+        plan_sweep(world, ahead_ms, draw.more(MOST_CALLS))
+        return
 
     def meet() -> None:
-        if other is None:
-            world.has_forks = True
-            for space in world.users.values():
-                world.cloud.sweep(space, ahead_ms)
-            world.read_log()
-            return
         answer = world.serve(other.place, world.devices[other.device].cookies)
         if chain is None or other.id != chain.id:
             world.answers[other.place["number"]] = answer
 
-    if chain and draw.more(4) == 0:
-        other = None
+    plan_meanwhile(world, draw.more(MOST_CALLS), meet)
+
+
+def plan_sweep(world: World, ahead_ms: int, calls: int) -> None:
+    """After so many calls another process sweeps everything, by a clock that is ahead."""
+
+    def meet() -> None:
+        world.has_forks = True
+        for space in world.users.values():
+            world.cloud.sweep(space, ahead_ms)
+        world.read_log()
+
+    plan_meanwhile(world, calls, meet)
+
+
+def plan_meanwhile(world: World, calls: int, meet: Callable[[], None]) -> None:
+    calm: list[Fault] = [""] * calls
     world.cloud.dynamo.meanwhile = meet
-    calm: list[Fault] = [""] * draw.more(MOST_CALLS)
     world.cloud.dynamo.plan = deque([*calm, "meanwhile"])
 
 
