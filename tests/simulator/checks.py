@@ -198,12 +198,14 @@ def check_clean_is_durable(world: World, device: Device) -> None:
         cursor = device.meta("sync", database).get("cursor")
         if database in device.behind or not cursor or not history.knows(cursor):
             continue
-        aside = {each["key"] for each in device.stored[database]["quarantine"]}
+        refused = device.stored[database]["quarantine"]
+        whole = {each["id"] for each in refused if each.get("whole")}
+        aside = {(each["id"], name) for each in refused for name in each["dirty"]}
         for record, row in device.rows(database).items():
-            if row.get("whole") or f"{record}/" in aside:
+            if row.get("whole") or record in whole:
                 continue
             for name, register in row["registers"].items():
-                if name in row.get("dirty", {}) or f"{record}/{name}" in aside:
+                if name in row.get("dirty", {}) or (record, name) in aside:
                     continue
                 for sibling in own_siblings(device, register):
                     expect(

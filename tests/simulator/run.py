@@ -35,7 +35,7 @@ SOMETIMES: dict[str, tuple[Doing, float]] = {
     "save form": (people.save_form, 3),
     "bring back": (people.bring_back, 1),
     "read": (lambda world, draw: people.edit(world, draw, by_person=False), 2),
-    "poison": (lambda world, draw: people.edit(world, draw, poison=True), 1),
+    "poison": (people.edit_poison, 1),
     "heavy": (lambda world, draw: people.edit(world, draw, heavy=True), 1),
     "photo": (people.take_photo, 1),
     "many": (people.make_many, 2),
