@@ -29,16 +29,16 @@ async (user) => {
   const name = `lanyard~${user ?? ''}`;
   if (!names.includes(name)) return null;
   const db = await done(indexedDB.open(name));
-  const transaction = db.transaction(['records', 'inflight', 'blobs', 'quarantine', 'meta']);
+  const transaction = db.transaction(['records', 'unsent', 'inflight', 'blobs', 'quarantine', 'meta']);
   const store = (name) => transaction.objectStore(name);
-  const [rows, inflight, photos, waiting, refused, meta] = await Promise.all([
-    done(store('records').getAll()), done(store('inflight').count()), done(store('blobs').getAllKeys()),
+  const [rows, unsent, inflight, photos, waiting, refused, meta] = await Promise.all([
+    done(store('records').getAll()), done(store('unsent').getAllKeys()),
+    done(store('inflight').count()), done(store('blobs').getAllKeys()),
     done(store('blobs').index('waiting').getAllKeys()), done(store('quarantine').getAllKeys()),
     done(store('meta').getAll())]);
   db.close();
-  const open = ({ id, kind, registers, since }) =>
-    ({ id, kind, registers: JSON.parse(registers), unsynced: since !== undefined });
-  return { user: user ?? '', inflight, photos, waiting, refused, meta, rows: rows.map(open) };
+  const open = ({ id, kind, registers }) => ({ id, kind, registers: JSON.parse(registers) });
+  return { user: user ?? '', unsent, inflight, photos, waiting, refused, meta, rows: rows.map(open) };
 }
 """
 
@@ -71,7 +71,7 @@ def kept(page: Page, user: str | None = None) -> Kept | None:
     return Kept(
         user=found["user"],
         records=[Record(row["id"], row["kind"], row["registers"]) for row in found["rows"]],
-        unsynced=[row["id"] for row in found["rows"] if row["unsynced"]],
+        unsynced=found["unsent"],
         inflight=found["inflight"],
         photos=sorted(found["photos"]),
         photos_waiting=found["waiting"],

@@ -149,9 +149,9 @@ MUTANTS = (
             Edit(
                 "frontend/src/sync/settle.ts",
                 "export function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement)"
-                ": Promise<string[] | null> {\n",
+                ": Promise<Settled | null> {\n",
                 "export async function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement)"
-                ": Promise<string[] | null> {\n"
+                ": Promise<Settled | null> {\n"
                 "  await db.write([...OWN, 'held'], async (transaction) => {\n"
                 "    if (!(await stillOurs(transaction, out))) return;\n"
                 "    await transaction.objectStore('inflight').delete('push');\n"

@@ -54,8 +54,10 @@ class Device:
         return f"lanyard~{self.user['id'] if self.user else ''}"
 
     def rows(self, database: str | None = None) -> dict[str, dict[str, Any]]:
-        """Return the records of a database, by id."""
-        return {row["id"]: row for row in self.stored.get(database or self.database, {}).get("records", [])}
+        """Return the records of a database, by id, each with what is noted of it as unsent."""
+        kept = self.stored.get(database or self.database, {})
+        unsent = {row["id"]: row for row in kept.get("unsent", [])}
+        return {row["id"]: {**row, **unsent.get(row["id"], {})} for row in kept.get("records", [])}
 
     def meta(self, key: str, database: str | None = None) -> dict[str, Any]:
         """Return the sync state or the replica of a database."""

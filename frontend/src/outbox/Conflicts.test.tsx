@@ -8,6 +8,7 @@ import { type Services, ServicesContext } from '../parts/services.ts';
 import type { LocalStore } from '../store/index.ts';
 import { merged } from '../store/rows.ts';
 import { newDevice } from '../store/testing/device.ts';
+import { putRow, rowOf } from '../store/unsent.ts';
 import { Conflicts } from './Conflicts.tsx';
 import { reopened } from './reopened.ts';
 
@@ -34,9 +35,9 @@ afterEach(() => {
 /** Another device's word arrives on the disk; the screen hears of it with `isHeard`. */
 async function arrives(replica: string, v: string, isHeard: boolean): Promise<void> {
   const change = { id, kind: 'note', full: false, f: { body: { s: [{ d: [replica, 1] as const, v, at: 1 }] } } };
-  await store.database().write(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
-    await records.put(merged(await records.get(id), change));
+  await store.database().write(['records', 'unsent'], async (transaction) => {
+    const row = await rowOf(transaction, id);
+    putRow(transaction, merged(row, change), row);
   });
   if (isHeard) await act(() => store.memory.refresh(store.database(), [id]));
 }

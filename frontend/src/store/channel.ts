@@ -2,8 +2,13 @@
 import type { Receiving, Waits } from './contract.ts';
 
 export type Message =
-  /** Records or photos of a database changed; `ids` null means any of them. */
-  | { readonly type: 'changed'; readonly database: string; readonly ids: readonly string[] | null }
+  /** Records or photos of a database changed; `ids` null means any of them. Of those in `sent` only that the server has them. */
+  | {
+      readonly type: 'changed';
+      readonly database: string;
+      readonly ids: readonly string[] | null;
+      readonly sent?: readonly string[];
+    }
   /** Somebody signed in or out. */
   | { readonly type: 'user' }
   /** Whoever holds the sync lock is alive. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { merged, registersOf } from './rows.ts';
 import { newDevice } from './testing/device.ts';
+import { putRow, rowOf } from './unsent.ts';
 
 test('a record edited here and deleted elsewhere stays, and asks whether it should; the answer ends that', async () => {
   const store = newDevice().tab();
@@ -13,10 +14,9 @@ test('a record edited here and deleted elsewhere stays, and asks whether it shou
     Object.entries(registersOf(before)).map(([field, { s }]) => [field, { [s[0]?.d[0] ?? '']: s[0]?.d[1] ?? 0 }]),
   );
   const deletion = { s: [{ d: ['elsewhere', 1] as const, v: seen, at: 1 }] };
-  await store.database().write(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
-    const row = merged(await records.get(id), { id, kind: 'contact', full: false, f: { _deleted: deletion } });
-    await records.put(row);
+  await store.database().write(['records', 'unsent'], async (transaction) => {
+    const row = await rowOf(transaction, id);
+    putRow(transaction, merged(row, { id, kind: 'contact', full: false, f: { _deleted: deletion } }), row);
   });
   await store.memory.refresh(store.database(), [id]);
   expect(store.conflicted.value).toMatchObject([{ id, f: { title: 'CEO' }, conflicts: ['_deleted'] }]);

@@ -1,11 +1,13 @@
 /** What the browser does to storage, and what is left of it then. */
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { openDB } from 'idb';
+import { type IDBPDatabase, openDB } from 'idb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Database, DatabaseGone, storageState } from './db.ts';
-import type { StoredBlob } from './schema.ts';
+import { merged } from './rows.ts';
+import type { Row, StoredBlob } from './schema.ts';
 import { newDevice } from './testing/device.ts';
+import { rowsAfter } from './unsent.ts';
 
 const NAME = 'lanyard~ana';
 const put = IDBObjectStore.prototype.put;
@@ -91,35 +93,90 @@ test('a connection that the browser took away is opened again; one that stays lo
   await expect(keptIn(db)).rejects.toThrow('the connection is closing');
 });
 
+/** A database as the builds before left it, and a connection to it that is deaf to any wish, as a frozen page's would be. */
+function ofBuild(version: 1 | 2): Promise<IDBPDatabase> {
+  return openDB(NAME, version, {
+    upgrade(db) {
+      for (const store of ['inflight', 'held', 'quarantine', 'meta']) db.createObjectStore(store, { keyPath: 'key' });
+      if (version > 1) db.createObjectStore('drafts', { keyPath: 'key' });
+      db.createObjectStore('records', { keyPath: 'id' }).createIndex('since', 'since');
+      db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('waiting', 'waiting');
+    },
+  });
+}
+
 test('a page of an older build lets go of its storage, and knows that it is outdated', async () => {
   const old = new Database(NAME);
   await keep(old, photo('a'));
-  const newer = await openDB(NAME, 3);
+  const newer = await openDB(NAME, 4);
   expect(storageState.value).toBe('outdated');
   await expect(keptIn(old)).rejects.toThrow(DatabaseGone);
   newer.close();
 });
 
 test('where an old page holds on to storage, the new one says so, and goes on once it has let go', async () => {
-  const old = await openDB(NAME, 1); // A page that is deaf to any wish, or frozen.
-  const reading = new Database(NAME, 3).read(['blobs'], async () => 'read').catch((error: unknown) => error);
+  const old = await ofBuild(2);
+  const reading = new Database(NAME).read(['blobs'], async () => 'read').catch((error: unknown) => error);
   await vi.waitFor(() => expect(storageState.value).toBe('waiting'));
   old.close();
-  await reading;
+  expect(await reading).toBe('read');
   expect(storageState.value).toBe('open');
 });
 
-test('a database of the build before gets room for drafts, and keeps what it has', async () => {
-  const first = await openDB(NAME, 1, {
-    upgrade(db) {
-      for (const store of ['inflight', 'held', 'quarantine', 'meta']) db.createObjectStore(store, { keyPath: 'key' });
-      db.createObjectStore('records', { keyPath: 'id' }).createIndex('since', 'since');
-      db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('waiting', 'waiting');
-    },
-  });
+test('a database of the first build gets room for drafts, and keeps what it has', async () => {
+  const first = await ofBuild(1);
   await first.put('blobs', photo('a'));
   first.close();
   const db = new Database(NAME);
   await db.write(['drafts'], (transaction) => transaction.objectStore('drafts').put({ key: 'card/1', value: 'half' }));
   expect(await keptIn(db)).toEqual(['a']);
+});
+
+/** Rows of the build before: clean, new, edited, in quarantine with one field and unsent with another. */
+const OLD_ROWS: readonly Row[] = ['clean', 'new', 'edited', 'refused'].map((id, i) => {
+  const registers = { body: { s: [{ d: ['r', i] as const, v: id, at: i }] } };
+  const row = { ...merged(undefined, { id, kind: 'note', full: true, f: registers }), id };
+  const dirty = { body: { base: { q: 1 }, dot: ['r', i] as const } };
+  if (id === 'clean') return row;
+  const marks = id === 'new' ? { whole: true as const } : { snapshot: 'e1.7' };
+  return { ...row, dirty, ...marks, ...(id === 'refused' ? { refused: true as const } : {}), unsynced: true, since: i };
+});
+
+async function leaveOldRows(): Promise<void> {
+  const old = await ofBuild(2);
+  for (const row of OLD_ROWS) await old.put('records', row);
+  await old.put('inflight', { key: 'push', req: 'asked' });
+  await old.put('quarantine', { key: 'refused/title', id: 'refused' });
+  old.close();
+}
+
+test('what is unsent in a database of the build before is unsent in this one, mark for mark', async () => {
+  await leaveOldRows();
+  const stores = ['records', 'unsent', 'inflight', 'quarantine'] as const;
+  const kept = await new Database(NAME).read([...stores], async (transaction) => ({
+    rows: await rowsAfter(transaction),
+    unsent: await transaction.objectStore('unsent').getAllKeys(),
+    stored: await transaction.objectStore('records').get('new'),
+    others: [
+      await transaction.objectStore('inflight').get('push'),
+      await transaction.objectStore('quarantine').get('refused/title'),
+    ],
+  }));
+  expect(kept.rows).toEqual(OLD_ROWS.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  expect(kept.unsent).toEqual(['edited', 'new', 'refused']);
+  expect(kept.stored).not.toHaveProperty('dirty');
+  expect(kept.others).toMatchObject([{ req: 'asked' }, { id: 'refused' }]);
+});
+
+test('a change of build that fails half-way has changed nothing, and is done by the next who comes', async () => {
+  await leaveOldRows();
+  let left = 1;
+  IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given: [unknown]) {
+    if (this.name === 'unsent' && left-- === 0) throw new DOMException('killed', 'DataError');
+    return put.apply(this, given);
+  };
+  const rows = await new Database(NAME).read(['records', 'unsent'], (transaction) => rowsAfter(transaction));
+  expect(left).toBeLessThan(0);
+  expect(rows).toHaveLength(4);
+  expect(rows.filter(({ unsynced }) => unsynced)).toHaveLength(3);
 });

@@ -8,10 +8,11 @@
  */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames, unwrap } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
 import type { User } from './contract.ts';
 import { freeRoom, isNoRoom } from './room.ts';
-import type { Row, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import { upgrade } from './upgrade.ts';
 
 export type StoreName = StoreNames<Schema>;
 export type Read = IDBPTransaction<Schema, StoreName[], 'readonly'>;
@@ -33,7 +34,7 @@ export const storageState: ReadonlySignal<StorageState> = state;
 
 const DEVICE = 'lanyard';
 /** Raised when stores are added; an older build that is still open lets go then. */
-const VERSION = 2;
+const VERSION = 3;
 
 export function databaseName(user: User | null): string {
   return `${DEVICE}~${user?.id ?? ''}`;
@@ -111,16 +112,7 @@ export class Database {
   async #connect(): Promise<IDBPDatabase<Schema>> {
     try {
       const connection = await openDB<Schema>(this.name, this.version, {
-        upgrade(db, from) {
-          if (from < 2) db.createObjectStore('drafts', { keyPath: 'key' });
-          if (from > 0) return;
-          db.createObjectStore('records', { keyPath: 'id' }).createIndex('since', 'since');
-          db.createObjectStore('inflight', { keyPath: 'key' });
-          db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('waiting', 'waiting');
-          db.createObjectStore('held', { keyPath: 'key' });
-          db.createObjectStore('quarantine', { keyPath: 'key' });
-          db.createObjectStore('meta', { keyPath: 'key' });
-        },
+        upgrade: (db, from, _to, transaction) => upgrade(db, from, transaction),
         blocked: () => {
           state.value = 'waiting';
         },
@@ -162,36 +154,6 @@ async function settled<T>(transaction: Read | Write, work: Promise<T>): Promise<
 
 function isConnectionLost(error: unknown): boolean {
   return error instanceof DOMException && ['InvalidStateError', 'UnknownError', 'AbortError'].includes(error.name);
-}
-
-/** Puts many records without waiting for each of them: where one fails, the transaction does. */
-export function putRecords(transaction: Write, rows: Iterable<Row>): void {
-  const records = unwrap(transaction.objectStore('records'));
-  for (const row of rows) records.put(row);
-}
-
-/** From so many records on, asking first which of them are there saves time. */
-const MANY = 100;
-/** How many times as many may lie between them before it no longer does; a snapshot comes an eighth after the other. */
-const MOST_BETWEEN = 8;
-
-/** The records of these ids that are there. */
-export async function recordsOf(transaction: Read | Write, ids: readonly string[]): Promise<Map<string, Row>> {
-  const records = transaction.objectStore('records');
-  const there = ids.length < MANY ? ids : await thoseThere(transaction, ids);
-  const rows = await Promise.all(there.map((id) => records.get(id)));
-  return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
-}
-
-/** Leaves out ids of which one look at the keys around them says that they are not there: in a first pull nearly all. */
-async function thoseThere(transaction: Read | Write, ids: readonly string[]): Promise<readonly string[]> {
-  const sorted = [...ids].sort();
-  const range = IDBKeyRange.bound(sorted[0], sorted.at(-1));
-  const most = ids.length * MOST_BETWEEN;
-  const keys = await transaction.objectStore('records').getAllKeys(range, most);
-  if (keys.length === most) return ids;
-  const known = new Set(keys);
-  return ids.filter((id) => known.has(id));
 }
 
 /** Deletes a person's database with all that is in it. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Following } from './following.ts';
 
 /** Readings that end when told to. */
@@ -43,6 +43,18 @@ test('that all has changed says more than any ids', async () => {
   end();
   await second;
   expect(asked).toEqual([['a'], null]);
+});
+
+test('of what was only sent no record is read, unless it has changed as well', async () => {
+  const asked: unknown[] = [];
+  const following = new Following(async (...given) => void asked.push(given));
+  following.changed([], ['a']);
+  following.changed(['b'], ['b', 'c']);
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  expect(asked).toEqual([
+    [[], ['a']],
+    [['b'], ['c']],
+  ]);
 });
 
 test('nothing is read for nothing', () => {

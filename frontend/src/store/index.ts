@@ -58,7 +58,7 @@ export class LocalStore implements Store {
   /** The device's own clock, uncorrected. */
   readonly clock: Now;
   readonly ready: Promise<void>;
-  readonly #following = new Following((ids) => this.memory.refresh(this.#db, ids));
+  readonly #following = new Following((ids, sent) => this.memory.refresh(this.#db, ids, sent));
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
   #db: Database;
@@ -214,7 +214,7 @@ export class LocalStore implements Store {
 
   #hear(message: Message): void {
     if (message.type !== 'changed' || message.database !== this.#db.name) return;
-    this.#following.changed(message.ids);
+    this.#following.changed(message.ids, message.sent);
     this.photos.lookAgain();
   }
 }

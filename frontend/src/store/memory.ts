@@ -6,6 +6,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import type { Fields, Shown } from './contract.ts';
 import type { Database } from './db.ts';
 import type { Row } from './schema.ts';
+import { recordIn, rowsAfter, rowsOf, unsentOf, whole } from './unsent.ts';
 
 /** Rows a read: small enough to leave the page responsive while 50,000 of them load. */
 const PAGE = 2000;
@@ -72,12 +73,17 @@ export class Memory {
     return this.#next(() => this.#readAll(db, true));
   }
 
-  /** Read these records again, or all of them. A read that fails is made up for by the next one. */
-  refresh(db: Database, ids: readonly string[] | null): Promise<void> {
+  /**
+   * Read these records again, or all of them; of those that were only sent, what is left unsent. A read that fails is made
+   * up for by the next one.
+   */
+  refresh(db: Database, ids: readonly string[] | null, sent: readonly string[] = []): Promise<void> {
     return this.#next(async () => {
       try {
-        if (ids && !this.#isStale && this.#isWorthwhile(ids)) await this.#readSome(db, ids);
-        else await this.#readAll(db, false);
+        if (ids && !this.#isStale && this.#isWorthwhile(ids)) {
+          await this.#readSome(db, [...ids, ...sent.filter((id) => !this.row(id))]);
+          await this.#readUnsent(db, sent);
+        } else await this.#readAll(db, false);
         this.#isStale = false;
       } catch {
         this.#isStale = true;
@@ -101,8 +107,8 @@ export class Memory {
     if (isOther) this.#clear();
     let after: string | undefined;
     for (;;) {
-      const range = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
-      const rows = await db.read(['records'], (transaction) => transaction.objectStore('records').getAll(range, PAGE));
+      const from = after;
+      const rows = await db.read(['records', 'unsent'], (transaction) => rowsAfter(transaction, from, PAGE));
       await this.#show(rows, []);
       for (const { id } of rows) present.add(id);
       after = rows.at(-1)?.id;
@@ -115,16 +121,24 @@ export class Memory {
     const found: Row[] = [];
     for (let at = 0; at < ids.length; at += FEW) {
       const some = ids.slice(at, at + FEW);
-      const rows = await db.read(['records'], (transaction) => {
-        const records = transaction.objectStore('records');
-        return Promise.all(some.map((id) => records.get(id)));
-      });
-      found.push(...rows.filter((row) => row !== undefined));
+      const rows = await db.read(['records', 'unsent'], (transaction) => rowsOf(transaction, some));
+      found.push(...rows.values());
     }
     const there = new Set(found.map(({ id }) => id));
     await this.#show(
       found,
       ids.filter((id) => !there.has(id)),
+    );
+  }
+
+  /** What these records show is as it was. */
+  async #readUnsent(db: Database, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const unsent = await db.read(['unsent'], (transaction) => unsentOf(transaction, ids));
+    const rows = ids.map((id) => this.row(id)).filter((row) => row !== undefined);
+    await this.#show(
+      rows.map((row) => whole(recordIn(row), unsent.get(row.id))),
+      [],
     );
   }
 

@@ -13,6 +13,7 @@ import { type Database, databaseName, type StoreName, type Write } from './db.ts
 import { putNew } from './photos.ts';
 import { edited, readerOf, registersOf, withDirty } from './rows.ts';
 import type { Dirty, Replica, Row, StoredBlob } from './schema.ts';
+import { putRow, rowsOf } from './unsent.ts';
 
 /** Another tab changed these fields since the form was opened; saving would overwrite what this form never showed. */
 export class AskFirst extends Error {
@@ -43,7 +44,7 @@ export interface Writings {
   readonly photos?: readonly StoredBlob[];
 }
 
-const STORES: StoreName[] = ['records', 'meta', 'quarantine'];
+const STORES: StoreName[] = ['records', 'unsent', 'meta', 'quarantine'];
 
 /** Resolves with the dot of the last write. */
 export function writeRecords(
@@ -56,11 +57,12 @@ export function writeRecords(
   if (writings.some(isOthers)) return Promise.reject(new OtherPerson());
   return db.write(photos.length > 0 ? [...STORES, 'blobs'] : STORES, async (transaction) => {
     for (const photo of photos) await putNew(transaction, photo);
-    const records = transaction.objectStore('records');
+    const ids = new Set(writings.map(({ id }) => id));
+    const rows = await rowsOf(transaction, [...ids]);
     let replica = await replicaOf(transaction, random);
     let dot: Dot = [replica.id, replica.counter];
     for (const { kind, id, fields, form, byPerson = true } of writings) {
-      const row = await records.get(id);
+      const row = rows.get(id);
       const wanted = fields(row);
       if (!wanted) continue;
       const seen = form ? contextsOf(form) : undefined;
@@ -69,7 +71,9 @@ export function writeRecords(
       const mendable = row && (await mended(transaction, row, Object.keys(wanted)));
       dot = [byPerson ? replica.id : readerOf(replica.id), replica.counter];
       const after = edited(mendable, { id, kind, fields: wanted, dot, at, ...(seen ? { seen } : {}) });
-      if (after && after !== row) await records.put(after);
+      if (!after || after === row) continue;
+      putRow(transaction, after, row);
+      rows.set(id, after);
     }
     await transaction.objectStore('meta').put(replica);
     return dot;

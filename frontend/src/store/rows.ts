@@ -19,7 +19,7 @@ import {
 } from '../domain/register.ts';
 import { fold } from '../domain/text.ts';
 import type { Fields } from './contract.ts';
-import type { Dirty, Row } from './schema.ts';
+import type { Dirty, Row, Sent, Unsent } from './schema.ts';
 
 /** What is noted of a row beside its registers. */
 interface Marks {
@@ -37,7 +37,7 @@ interface Parts extends Marks {
   readonly registers: Registers;
 }
 
-export function registersOf(row: Row | undefined): Registers {
+export function registersOf(row: Pick<Row, 'registers'> | undefined): Registers {
   return row ? (JSON.parse(row.registers) as Registers) : {};
 }
 
@@ -190,6 +190,15 @@ export function acknowledged(
     snapshot,
     since: left.length > 0 ? Math.min(...left.map(([field]) => writtenAt(registers, field))) : undefined,
   });
+}
+
+/** Whether what was sent is all that is unsent of a record: nothing is left of it then, once the server has that. */
+export function isAllSent({ dirty = {}, whole }: Unsent, sent: Pick<Sent, 'dots' | 'whole'>): boolean {
+  const isSent = ([field, { dot }]: [string, Dirty[string]]) => {
+    const was = sent.dots[field];
+    return was !== undefined && sameDot(was, dot);
+  };
+  return (!whole || sent.whole) && Object.entries(dirty).every(isSent);
 }
 
 function writtenAt(registers: Registers, field: string): number {

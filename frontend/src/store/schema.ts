@@ -6,7 +6,7 @@ import type { Fields } from './contract.ts';
 /** What was written here and is not on the server yet: what the field had seen before, and the dot of the last write. */
 export type Dirty = { readonly [field: string]: { readonly base: Context; readonly dot: Dot } };
 
-/** A record as it is kept: what is shown was computed when it was written, so that opening the app computes nothing. */
+/** A record with its marks. What is shown was computed when it was written, so that opening the app computes nothing. */
 export interface Row {
   readonly id: string;
   readonly kind: string;
@@ -30,6 +30,12 @@ export interface Row {
   /** Name of the snapshot in which the record was last seen. */
   readonly snapshot?: string;
 }
+
+/** What the server does not have yet of a record: gone once it has. */
+export type Unsent = Pick<Row, 'id' | 'dirty' | 'whole'> & { readonly since: number };
+
+/** All else of a row. */
+export type StoredRecord = Omit<Row, 'dirty' | 'whole' | 'since' | 'unsynced'>;
 
 /** The one request under way: its exact bytes, sent again until an answer comes. */
 export interface Inflight {
@@ -133,7 +139,8 @@ export const FRESH: SyncState = {
 };
 
 export interface Schema extends DBSchema {
-  records: { key: string; value: Row; indexes: { since: number } };
+  records: { key: string; value: StoredRecord };
+  unsent: { key: string; value: Unsent };
   inflight: { key: string; value: Inflight };
   blobs: { key: string; value: StoredBlob; indexes: { waiting: number } };
   drafts: { key: string; value: Draft };

@@ -150,7 +150,7 @@ test('two tabs that save at once never give a dot twice', async () => {
   const tabs = [device.tab(), device.tab()];
   const ids = Array.from({ length: 20 }, () => tabs[0]?.newId() ?? '');
   await Promise.all(ids.map((id, i) => tabs[i % 2]?.save('note', id, { body: `note ${i}` })));
-  const rows = await tabs[0]?.database().read(['records'], (t) => t.objectStore('records').getAll());
+  const rows = await tabs[0]?.database().read(['unsent'], (t) => t.objectStore('unsent').getAll());
   const dots = rows?.map(({ dirty }) => dirty?.body?.dot.join()) ?? [];
   expect(new Set(dots).size).toBe(20);
 });

@@ -276,8 +276,8 @@ test('two copies of a device without an account write under one name, and lose n
   const dots = await Promise.all(
     targets.map(async (target, i) => {
       (i === 0 ? mine : copy).enter();
-      const row = await target.read(['records'], (t) => t.objectStore('records').get(id));
-      return row?.dirty?.body?.dot;
+      const unsent = await target.read(['unsent'], (t) => t.objectStore('unsent').get(id));
+      return unsent?.dirty?.body?.dot;
     }),
   );
   expect(dots[0]?.[0]).not.toBe(dots[1]?.[0]);

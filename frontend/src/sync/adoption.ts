@@ -12,6 +12,7 @@ import { newReplica, type Random } from '../domain/ids.ts';
 import { Database, databaseName } from '../store/db.ts';
 import { redotted, united } from '../store/rows.ts';
 import type { Row, StoredBlob } from '../store/schema.ts';
+import { deleteRow, putRow, rowOf, rowsAfter } from '../store/unsent.ts';
 
 const FEW = 200;
 
@@ -23,9 +24,7 @@ export async function adopt(target: Database, random: Random): Promise<readonly 
     if (await isEmpty(source)) return null;
     await rename(source, random);
     for (;;) {
-      const rows = await source.read(['records'], (transaction) =>
-        transaction.objectStore('records').getAll(null, FEW),
-      );
+      const rows = await source.read(['records', 'unsent'], (transaction) => rowsAfter(transaction, undefined, FEW));
       if (rows.length === 0) break;
       await take(target, rows);
       await giveUp(source, rows);
@@ -57,16 +56,15 @@ function isEmpty(source: Database): Promise<boolean> {
 
 /** New dots for everything, once: a move that was interrupted goes on with those that it gave. */
 function rename(source: Database, random: Random): Promise<void> {
-  return source.write(['records', 'meta'], async (transaction) => {
+  return source.write(['records', 'unsent', 'meta'], async (transaction) => {
     const meta = transaction.objectStore('meta');
     const old = await meta.get('replica');
     if (old?.key !== 'replica' || old.isAdopted) return;
     const id = newReplica(random);
-    const records = transaction.objectStore('records');
     let counter = 0;
-    for (const row of await records.getAll()) {
+    for (const row of await rowsAfter(transaction)) {
       counter += 1;
-      await records.put(redotted(row, old.id, id, counter));
+      putRow(transaction, redotted(row, old.id, id, counter), row);
     }
     await meta.put({ key: 'replica', id, counter, isAdopted: true });
   });
@@ -80,18 +78,20 @@ function forgetName(source: Database): Promise<void> {
 }
 
 function take(target: Database, rows: readonly Row[]): Promise<void> {
-  return target.write(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
-    for (const row of rows) await records.put(united(await records.get(row.id), row));
+  return target.write(['records', 'unsent'], async (transaction) => {
+    for (const row of rows) {
+      const mine = await rowOf(transaction, row.id);
+      putRow(transaction, united(mine, row), mine);
+    }
   });
 }
 
 function giveUp(source: Database, rows: readonly Row[]): Promise<void> {
-  return source.write(['records'], async (transaction) => {
+  return source.write(['records', 'unsent'], async (transaction) => {
     const records = transaction.objectStore('records');
     for (const row of rows) {
       const now = await records.get(row.id);
-      if (now?.registers === row.registers) await records.delete(row.id);
+      if (now?.registers === row.registers) deleteRow(transaction, row.id);
     }
   });
 }

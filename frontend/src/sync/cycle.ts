@@ -38,6 +38,8 @@ export interface CycleDeps {
   readonly isFlush: boolean;
   /** Records that changed and are stored. */
   readonly onMerged: (ids: readonly string[]) => void;
+  /** Records that the server has now as they were sent; what is shown of them is as it was. */
+  readonly onSent: (ids: readonly string[]) => void;
   /** A page of a snapshot is about to be merged: its records, and about which share of it is here then, from 0 to 1. */
   readonly onPage?: (records: number, share: number | null) => void;
 }
@@ -94,7 +96,8 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
   });
   if (!pulled) return true;
   const settled = await settle(db, out, answer, { ...pulled, offset, at: corrected(deps.now, offset) });
-  if (settled && settled.length > 0) deps.onMerged(settled);
+  if (settled && settled.sent.length > 0) deps.onSent(settled.sent);
+  if (settled && settled.changed.length > 0) deps.onMerged(settled.changed);
   return settled === null || (answer.more && !run.isHeld) || (await hasMore(db));
 }
 

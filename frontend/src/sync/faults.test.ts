@@ -294,7 +294,7 @@ async function allowRemoval({ store }: Phone): Promise<void> {
 /** A copy of a device's databases: a phone restored from a backup, or a cloned profile. */
 async function copyOf(phone: Phone, user: string): Promise<Phone> {
   phone.device.enter();
-  const stores = ['records', 'inflight', 'blobs', 'held', 'quarantine', 'meta'] as const;
+  const stores = ['records', 'unsent', 'inflight', 'blobs', 'held', 'quarantine', 'meta'] as const;
   const from = phone.store.database();
   const all = await from.read([...stores], (t) => Promise.all(stores.map((name) => t.objectStore(name).getAll())));
   const device = newDevice();

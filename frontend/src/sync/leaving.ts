@@ -7,8 +7,8 @@ const PATIENCE_MS = 2000;
 
 /** Changes, photos and refused changes that exist on this device only. */
 export function countUnsynced(db: Database): Promise<number> {
-  return db.read(['records', 'blobs', 'quarantine'], async (transaction) => {
-    const records = await transaction.objectStore('records').index('since').count();
+  return db.read(['unsent', 'blobs', 'quarantine'], async (transaction) => {
+    const records = await transaction.objectStore('unsent').count();
     const photos = await transaction.objectStore('blobs').index('waiting').getAllKeys();
     const refused = new Set(await transaction.objectStore('quarantine').getAllKeys());
     return records + photos.filter((sha256) => !refused.has(photoKey(sha256))).length + refused.size;

@@ -5,9 +5,10 @@
  */
 import { type Change, DELETED, expanded } from '../domain/record.ts';
 import { contextOf } from '../domain/register.ts';
-import { type Database, putRecords, recordsOf, type Write } from '../store/db.ts';
+import type { Database, Write } from '../store/db.ts';
 import { asWhole, isAnothers, merged, readerOf } from '../store/rows.ts';
 import type { Replica, Row } from '../store/schema.ts';
+import { deleteRow, putRow, rowOf, rowsAfter, rowsOf } from '../store/unsent.ts';
 import type { Outgoing } from './push.ts';
 import { stillOurs } from './settle.ts';
 import type { Answer } from './wire.ts';
@@ -40,12 +41,12 @@ export async function isDoubled(db: Database, changes: readonly Change[], { id }
   const names = [id, readerOf(id)];
   const ours = changes.filter(({ f }) => Object.values(f).some(({ s }) => s.some(({ d }) => names.includes(d[0]))));
   if (ours.length === 0) return false;
-  return db.read(['records', 'quarantine'], async (transaction) => {
-    const records = transaction.objectStore('records');
+  return db.read(['records', 'unsent', 'quarantine'], async (transaction) => {
     const refused = await transaction.objectStore('quarantine').getAll();
-    const waiting = new Set([...(await records.index('since').getAllKeys()), ...refused.map((each) => each.id)]);
+    const unsent = await transaction.objectStore('unsent').getAllKeys();
+    const waiting = new Set([...unsent, ...refused.map((each) => each.id)]);
     for (const change of ours.filter((each) => waiting.has(each.id))) {
-      const row = await records.get(change.id);
+      const row = await rowOf(transaction, change.id);
       const aside = refused.filter((each) => each.id === change.id).map(({ dirty }) => dirty);
       if (row && isAnothers(row, Object.assign({}, ...aside, row.dirty), change, names)) return true;
     }
@@ -56,11 +57,11 @@ export async function isDoubled(db: Database, changes: readonly Change[], { id }
 /** Which of the records that a person sees now these changes would take away. */
 export async function removedBy(db: Database, changes: readonly Change[]): Promise<readonly string[]> {
   const deletions = changes.filter(({ f }) => DELETED in f);
-  return db.read(['records'], async (transaction) => {
-    const records = transaction.objectStore('records');
-    const rows = await Promise.all(deletions.map(({ id }) => records.get(id)));
-    const removed = deletions.filter((change, i) => {
-      const row = rows[i];
+  return db.read(['records', 'unsent'], async (transaction) => {
+    const ids = deletions.map(({ id }) => id);
+    const rows = await rowsOf(transaction, ids);
+    const removed = deletions.filter((change) => {
+      const row = rows.get(change.id);
       return row && !row.hidden && merged(row, change).hidden;
     });
     return removed.map(({ id }) => id);
@@ -101,19 +102,16 @@ function mergeChunk(
   return writeIfOurs(
     db,
     out,
-    async (_records, transaction) => {
-      const rows = await recordsOf(
-        transaction,
-        chunk.map(({ id }) => id),
-      );
+    async (transaction) => {
+      const ids = chunk.map(({ id }) => id);
+      const before = await rowsOf(transaction, ids);
       const changed = new Map<string, Row>();
       for (const [i, change] of chunk.entries()) {
-        const row = rows.get(change.id);
+        const row = changed.get(change.id) ?? before.get(change.id);
         const after = (!row && fresh[i]) || merged(row, change, snapshot ?? undefined);
-        rows.set(change.id, after);
         if (after !== row) changed.set(change.id, after);
       }
-      putRecords(transaction, changed.values());
+      for (const [id, row] of changed) putRow(transaction, row, before.get(id));
       return [...changed.keys()];
     },
     { relaxed: true },
@@ -123,20 +121,20 @@ function mergeChunk(
 /** A purged record goes, unless it still shows here or holds unsent work: then it is sent again, whole. */
 export async function applyPurge(db: Database, out: Outgoing, purge: readonly string[]): Promise<void> {
   if (purge.length === 0) return;
-  await writeIfOurs(db, out, async (records) => {
+  await writeIfOurs(db, out, async (transaction) => {
     for (const id of purge) {
-      const row = await records.get(id);
+      const row = await rowOf(transaction, id);
       if (!row) continue;
-      if (row.hidden && isExpendable(row)) await records.delete(id);
-      else await records.put(asWhole(row));
+      if (row.hidden && isExpendable(row)) deleteRow(transaction, id);
+      else putRow(transaction, asWhole(row), row);
     }
   });
 }
 
 /** The server was restored to an older state: everything is sent again, with its own dots, except what it turns out to have. */
 export function sendAllAgain(db: Database, out: Outgoing): Promise<void> {
-  return writeIfOurs(db, out, async (records) => {
-    for (const row of await records.getAll()) if (!row.whole) await records.put(asWhole(row));
+  return writeIfOurs(db, out, async (transaction) => {
+    for (const row of await rowsAfter(transaction)) putRow(transaction, asWhole(row), row);
   });
 }
 
@@ -145,48 +143,40 @@ export function sendAllAgain(db: Database, out: Outgoing): Promise<void> {
  * was restored to a state that lacks them, where it is not of the line of which we had everything before.
  */
 export async function unseenIn(db: Database, snapshot: string): Promise<Row[]> {
-  return db.read(['records'], async (transaction) => {
-    const rows = await transaction.objectStore('records').getAll();
+  return db.read(['records', 'unsent'], async (transaction) => {
+    const rows = await rowsAfter(transaction);
     return rows.filter((row) => row.snapshot !== snapshot && isExpendable(row));
   });
 }
 
 export function sendAgain(db: Database, out: Outgoing, ids: readonly string[]): Promise<void> {
-  return writeIfOurs(db, out, async (records) => {
-    for (const id of ids) {
-      const row = await records.get(id);
-      if (row && isExpendable(row)) await records.put(asWhole(row));
+  return writeIfOurs(db, out, async (transaction) => {
+    for (const row of (await rowsOf(transaction, ids)).values()) {
+      if (isExpendable(row)) putRow(transaction, asWhole(row), row);
     }
   });
 }
 
 export async function remove(db: Database, out: Outgoing, ids: readonly string[]): Promise<void> {
-  await writeIfOurs(db, out, async (records) => {
-    for (const id of ids) {
-      const row = await records.get(id);
-      if (row && isExpendable(row)) await records.delete(id);
+  await writeIfOurs(db, out, async (transaction) => {
+    for (const row of (await rowsOf(transaction, ids)).values()) {
+      if (isExpendable(row)) deleteRow(transaction, row.id);
     }
   });
-}
-
-type Records = ReturnType<typeof storeOf>;
-
-function storeOf(transaction: Write) {
-  return transaction.objectStore('records');
 }
 
 /** Rejects with Superseded, with nothing changed, where the request is no longer the one under way. */
 function writeIfOurs<T>(
   db: Database,
   out: Outgoing,
-  work: (records: Records, transaction: Write) => Promise<T>,
+  work: (transaction: Write) => Promise<T>,
   options?: { relaxed: true },
 ): Promise<T> {
   return db.write(
-    ['records', 'inflight', 'meta'],
+    ['records', 'unsent', 'inflight', 'meta'],
     async (transaction) => {
       if (!(await stillOurs(transaction, out))) throw new Superseded();
-      return work(storeOf(transaction), transaction);
+      return work(transaction);
     },
     options,
   );

@@ -20,9 +20,9 @@ export interface FileOptions {
 }
 
 export async function outboxFile(db: Database, { person, at, only }: FileOptions): Promise<Blob> {
-  const { rows, photos } = await db.read(['records', 'quarantine', 'blobs', 'held'], async (transaction) => {
+  const { rows, photos } = await db.read(['records', 'unsent', 'quarantine', 'blobs', 'held'], async (transaction) => {
     const records = transaction.objectStore('records');
-    const waiting = await records.index('since').getAllKeys();
+    const waiting = await transaction.objectStore('unsent').getAllKeys();
     const refused = await transaction.objectStore('quarantine').getAll();
     const held = await transaction.objectStore('held').get('pull');
     const all = new Set([...waiting, ...refused.map(({ id }) => id), ...(held?.ids ?? [])]);

@@ -12,6 +12,7 @@ import type { Database } from '../store/db.ts';
 import { replicaOf } from '../store/records.ts';
 import { merged, registersOf, united, withDirty } from '../store/rows.ts';
 import type { Dirty, Row } from '../store/schema.ts';
+import { putRow, rowOf } from '../store/unsent.ts';
 import { isAheadOfUs, isDoubled } from './merge.ts';
 import { FORMAT, VERSION } from './outboxFile.ts';
 import { fork } from './settle.ts';
@@ -77,16 +78,15 @@ export async function takeIn(db: Database, outbox: OutboxInFile, random: Random)
   // Storage was restored to an older state, or is a copy: what is written from now on must bear another name.
   const isShared = isAheadOfUs(changes, replica) || (await isDoubled(db, changes, replica));
   if (isShared) await fork(db, { replica }, random);
-  return db.write(['records', 'blobs'], async (transaction) => {
-    const records = transaction.objectStore('records');
+  return db.write(['records', 'unsent', 'blobs'], async (transaction) => {
     const blobs = transaction.objectStore('blobs');
     const ids: string[] = [];
     const kept: string[] = [];
     for (const change of changes) {
-      const row = await records.get(change.id);
+      const row = await rowOf(transaction, change.id);
       const after = withMore(row, change);
       if (!after || after === row) continue;
-      await records.put(after);
+      putRow(transaction, after, row);
       ids.push(change.id);
     }
     for (const photo of photos) {

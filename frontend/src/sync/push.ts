@@ -16,6 +16,7 @@ import {
   type Sent,
   type SyncState,
 } from '../store/schema.ts';
+import { rowsOf } from '../store/unsent.ts';
 import { type Answer, PROTO, SCHEMA } from './wire.ts';
 
 /** As many as the server takes in one request. */
@@ -106,17 +107,29 @@ export async function hasMore(db: Database): Promise<boolean> {
 
 /** With the oldest rows that wait. Null where this device has no replica yet. */
 async function readOutbox(db: Database, most = MOST_CHANGES): Promise<Outbox | null> {
-  return db.read(['records', 'inflight', 'quarantine', 'meta'], async (transaction) => {
-    const [state, replica, inflight, rows, refused] = await Promise.all([
+  return db.read(['records', 'unsent', 'inflight', 'quarantine', 'meta'], async (transaction) => {
+    const [state, replica, inflight, unsent, refused] = await Promise.all([
       transaction.objectStore('meta').get('sync'),
       transaction.objectStore('meta').get('replica'),
       transaction.objectStore('inflight').get('push'),
-      transaction.objectStore('records').index('since').getAll(null, most),
+      transaction.objectStore('unsent').getAll(null, most),
       transaction.objectStore('quarantine').getAll(),
     ]);
     if (replica?.key !== 'replica') return null;
+    const rows = [
+      ...(
+        await rowsOf(
+          transaction,
+          unsent.map(({ id }) => id),
+        )
+      ).values(),
+    ].sort(byAge);
     return { state: state?.key === 'sync' ? state : FRESH, replica, inflight, rows, refused: fieldsOf(refused) };
   });
+}
+
+function byAge(a: Row, b: Row): number {
+  return (a.since ?? 0) - (b.since ?? 0);
 }
 
 function fieldsOf(refused: readonly Quarantined[]): Set<string> {

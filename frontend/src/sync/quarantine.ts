@@ -7,6 +7,7 @@ import type { Registers } from '../domain/record.ts';
 import type { Database } from '../store/db.ts';
 import { asWhole, givenUp, registersOf, withDirty } from '../store/rows.ts';
 import type { Quarantined, Row } from '../store/schema.ts';
+import { deleteRow, putRow, rowOf } from '../store/unsent.ts';
 import { type Fetch, requestJson } from './http.ts';
 import { changesIn } from './merge.ts';
 import { type Answer, PROTO, SCHEMA } from './wire.ts';
@@ -20,18 +21,17 @@ export interface GivingUp {
 
 /** It is sent again with the next run. */
 export function tryAgain(db: Database, key: string): Promise<void> {
-  return db.write(['records', 'quarantine'], async (transaction) => {
+  return db.write(['records', 'unsent', 'quarantine'], async (transaction) => {
     const quarantine = transaction.objectStore('quarantine');
     const refused = await quarantine.get(key);
     if (!refused) return;
     await quarantine.delete(key);
-    const records = transaction.objectStore('records');
-    const row = await records.get(refused.id);
+    const row = await rowOf(transaction, refused.id);
     if (!row) return;
     const isRefused = (await quarantine.getAllKeys(keysOf(row.id))).length > 0;
     const back = withDirty(row, { ...refused.dirty, ...row.dirty }, { refused: isRefused });
     // Of a record that went as a whole there are no marks left to go by.
-    await records.put(back.dirty && !refused.whole ? back : asWhole(back));
+    putRow(transaction, back.dirty && !refused.whole ? back : asWhole(back), row);
   });
 }
 
@@ -40,20 +40,19 @@ export async function giveUp({ db, fetch, random, space }: GivingUp, key: string
   const refused = await db.read(['quarantine'], (transaction) => transaction.objectStore('quarantine').get(key));
   if (!refused) return;
   const theirs = refused.kind === 'photo' ? {} : await registersAtServer({ fetch, random, space }, refused.id);
-  await db.write(['records', 'quarantine', 'blobs'], async (transaction) => {
+  await db.write(['records', 'unsent', 'quarantine', 'blobs'], async (transaction) => {
     const quarantine = transaction.objectStore('quarantine');
     await quarantine.delete(key);
     if (refused.kind === 'photo') {
       await transaction.objectStore('blobs').delete(refused.id);
       return;
     }
-    const records = transaction.objectStore('records');
-    const row = await records.get(refused.id);
+    const row = await rowOf(transaction, refused.id);
     if (!row) return;
     const isRefused = (await quarantine.getAllKeys(keysOf(row.id))).length > 0;
     const after = givenUp(row, fieldsOf(refused, row), theirs, isRefused);
-    if (after) await records.put(after);
-    else await records.delete(row.id);
+    if (after) putRow(transaction, after, row);
+    else deleteRow(transaction, row.id);
   });
 }
 

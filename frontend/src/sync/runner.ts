@@ -91,6 +91,10 @@ async function sync(
     onProgress?.();
     report.changed(ids);
   };
+  const onSent = (ids: readonly string[]) => {
+    onProgress?.();
+    report.sent(ids);
+  };
   if (!isFlush) {
     const adopted = await adopt(db, random);
     if (adopted) report.changed(adopted);
@@ -100,7 +104,7 @@ async function sync(
   if (isFirst || hasWork) await report.say('syncing');
   if (isFirst) report.counts();
   const onPage = (records: number, share: number | null) => report.comes(records, share);
-  const cycle = () => runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onPage });
+  const cycle = () => runCycle({ db, fetch, now, random, space: user.id, signal, isFlush, onMerged, onSent, onPage });
   let end = await cycle();
   report.counted();
   if (isFlush) return end;
@@ -232,6 +236,10 @@ class Report {
     const { lastSyncAt, offset } = state?.key === 'sync' ? state : FRESH;
     this.#last = { phase, trouble, lastSyncAt, offset, receiving: this.#receiving, waits };
     this.#post();
+  }
+
+  sent(ids: readonly string[]): void {
+    this.channel.post({ type: 'changed', database: this.db.name, ids: [], sent: ids });
   }
 
   changed(ids: readonly string[]): void {

@@ -4,8 +4,8 @@
  * already. What holds together: cursor, fence, dirty marks, quarantine, and that the request is no longer under way.
  */
 import { newReplica, type Random } from '../domain/ids.ts';
-import { type Database, putRecords, type StoreName, type Write } from '../store/db.ts';
-import { acknowledged, asWhole, redotted, registersOf, withDirty } from '../store/rows.ts';
+import type { Database, StoreName, Write } from '../store/db.ts';
+import { acknowledged, asWhole, isAllSent, redotted, registersOf, withDirty } from '../store/rows.ts';
 import {
   type Cursor,
   type Dirty,
@@ -15,10 +15,11 @@ import {
   type Sent,
   type SyncState,
 } from '../store/schema.ts';
+import { forget, putRow, rowOf, rowsOf, unsentOf } from '../store/unsent.ts';
 import { MOST_CHANGES, type Outgoing } from './push.ts';
 import type { Answer, Verdict } from './wire.ts';
 
-const OWN: StoreName[] = ['records', 'inflight', 'quarantine', 'meta'];
+const OWN: StoreName[] = ['records', 'unsent', 'inflight', 'quarantine', 'meta'];
 
 export interface Settlement {
   /** How far the log has been merged; null leaves the cursor, because changes are held. */
@@ -30,15 +31,20 @@ export interface Settlement {
   readonly at: number;
 }
 
+/** Which records the server has as they were sent, and which others look different now. */
+export interface Settled {
+  readonly sent: readonly string[];
+  readonly changed: readonly string[];
+}
+
 /**
- * Says which records changed, or null if somebody else has settled the request. The disk is not waited for: what the
+ * Says what changed, or null if somebody else has settled the request. The disk is not waited for: what the
  * power cut takes was committed after all that it stands on, and the same request, sent again, is answered the same.
  */
-export function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement): Promise<string[] | null> {
+export function settle(db: Database, out: Outgoing, answer: Answer, result: Settlement): Promise<Settled | null> {
   const work = async (transaction: Write) => {
-    const [state, rows] = await Promise.all([stillOurs(transaction, out), rowsOf(transaction, out.sent)]);
+    const state = await stillOurs(transaction, out);
     if (!state) return null;
-    const verdicts = new Map(answer.results.map((verdict) => [verdict.i, verdict]));
     const { cursor, isPullOver } = result;
     const limit = out.sent.length > 0 && state.limit !== null ? state.limit * 2 : state.limit;
     const after: SyncState = {
@@ -53,13 +59,13 @@ export function settle(db: Database, out: Outgoing, answer: Answer, result: Sett
       ...(answer.reset ? { photosAfter: '' } : {}),
     };
     // All at once: one after the other, each would wait for the process that keeps the disk.
-    await Promise.all([
-      ...out.sent.map((sent, i) => judge(transaction, rows[i], sent, verdicts.get(i), result)),
+    const [settled] = await Promise.all([
+      judge(transaction, out.sent, answer.results, result),
       out.req && transaction.objectStore('inflight').delete('push'),
       isPullOver && transaction.objectStore('held').delete('pull'),
       transaction.objectStore('meta').put(after),
     ]);
-    return out.sent.map(({ id }) => id);
+    return settled;
   };
   return db.write([...OWN, 'held'], work, { relaxed: true });
 }
@@ -79,27 +85,44 @@ export async function stillOurs(transaction: Write, out: Outgoing): Promise<Sync
   return isSame ? state : null;
 }
 
-/** What was sent is nearly always what has waited longest: one read brings it, and the rest is read by itself. */
-async function rowsOf(transaction: Write, sent: readonly Sent[]): Promise<(Row | undefined)[]> {
-  const records = transaction.objectStore('records');
-  const oldest = sent.length > 0 ? await records.index('since').getAll(null, sent.length) : [];
-  const rows = new Map(oldest.map((row) => [row.id, row]));
-  return Promise.all(sent.map(({ id }) => rows.get(id) ?? records.get(id)));
+/** What the server has now is taken off what is unsent, at one go; where more is to be done, it is record by record. */
+async function judge(
+  transaction: Write,
+  sent: readonly Sent[],
+  results: readonly Verdict[],
+  { snapshot }: Settlement,
+): Promise<Settled> {
+  const verdicts = new Map(results.map((verdict) => [verdict.i, verdict]));
+  const unsent = await unsentOf(transaction, idsOf(sent));
+  const isOver = (each: Sent, i: number) => {
+    const mine = unsent.get(each.id);
+    return snapshot === null && (verdicts.get(i)?.s ?? 'ok') === 'ok' && (!mine || isAllSent(mine, each));
+  };
+  const over = sent.filter(isOver);
+  const rows = await rowsOf(transaction, idsOf(sent.filter((each, i) => !isOver(each, i))));
+  await Promise.all([
+    forget(transaction, idsOf(over)),
+    ...sent.map((each, i) => judgeOne(transaction, rows.get(each.id), each, verdicts.get(i), snapshot)),
+  ]);
+  return { sent: idsOf(over), changed: [...rows.keys()] };
 }
 
-async function judge(
+function idsOf(sent: readonly Sent[]): string[] {
+  return sent.map(({ id }) => id);
+}
+
+async function judgeOne(
   transaction: Write,
   row: Row | undefined,
   sent: Sent,
   verdict: Verdict | undefined,
-  result: Settlement,
+  snapshot: string | null,
 ): Promise<void> {
   if (!row) return;
-  const records = transaction.objectStore('records');
   if (!verdict || verdict.s === 'ok') {
-    putRecords(transaction, [acknowledged(row, sent.dots, sent.whole, result.snapshot ?? undefined)]);
+    putRow(transaction, acknowledged(row, sent.dots, sent.whole, snapshot ?? undefined), row);
   } else if (verdict.s === 'need_full' && !sent.whole) {
-    await records.put(asWhole(row));
+    putRow(transaction, asWhole(row), row);
   } else {
     const { code = verdict.s, field } = verdict;
     await quarantine(transaction, row, sent, code, field);
@@ -127,7 +150,7 @@ async function quarantine(transaction: Write, row: Row, sent: Sent, code: string
   const aside = await store.getAllKeys(IDBKeyRange.bound(`${id}/`, `${id}/\uffff`));
   const hasRest = Object.keys(registersOf(row)).some((name) => !aside.includes(`${id}/${name}`));
   const whole = row.whole === true && field !== undefined && hasRest;
-  await transaction.objectStore('records').put(withDirty(row, left, { whole, refused: true }));
+  putRow(transaction, withDirty(row, left, { whole, refused: true }), row);
 }
 
 /**
@@ -142,14 +165,13 @@ export function fork(db: Database, out: Pick<Outgoing, 'replica'>, random: Rando
     const kept = await meta.get('sync');
     const replica = newReplica(random);
     let counter = 0;
-    const records = transaction.objectStore('records');
     const setAside = new Map<string, Quarantined[]>();
     for (const each of await transaction.objectStore('quarantine').getAll()) {
       setAside.set(each.id, [...(setAside.get(each.id) ?? []), each]);
     }
-    const waiting = await records.index('since').getAllKeys();
+    const waiting = await transaction.objectStore('unsent').getAllKeys();
     for (const id of new Set([...waiting, ...setAside.keys()])) {
-      const row = await records.get(id);
+      const row = await rowOf(transaction, id);
       if (!row) continue;
       counter += 1;
       const aside = setAside.get(id) ?? [];
@@ -157,7 +179,7 @@ export function fork(db: Database, out: Pick<Outgoing, 'replica'>, random: Rando
       const after = redotted(withDirty(row, all), old.id, replica, counter);
       const marksOf = (fields: Dirty) =>
         Object.fromEntries(Object.entries(after.dirty ?? {}).filter(([field]) => fields[field]));
-      await records.put(withDirty(after, marksOf(row.dirty ?? {})));
+      putRow(transaction, withDirty(after, marksOf(row.dirty ?? {})), row);
       for (const each of aside) {
         await transaction.objectStore('quarantine').put({ ...each, dirty: marksOf(each.dirty) });
       }
@@ -185,7 +207,7 @@ export function narrow(db: Database, out: Outgoing, code: string, atOnce: boolea
     }
     const [only, ...others] = out.sent;
     if (only && others.length === 0) {
-      const row = await transaction.objectStore('records').get(only.id);
+      const row = await rowOf(transaction, only.id);
       if (row) await quarantine(transaction, row, only, code);
     }
     await transaction.objectStore('inflight').delete('push');
