@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend.domain.canonical import canonical
-from backend.domain.record import Record, is_visible, shortened
+from backend.domain.record import Record, expanded, is_visible, shortened
 from backend.domain.register import Register, context_of, covers, merge
 from backend.storage import keys
 from backend.sync.view import read_items
@@ -242,6 +242,19 @@ def check_rows(device: Device) -> None:
         for record, row in device.rows(database).items():
             whole = Record(record, row["kind"], row["registers"])
             expect(is_visible(whole) != row.get("hidden", False), "I12 visible", record=record, row=row)
+            if "change" in row:
+                check_outgoing(row)
+
+
+def check_outgoing(row: dict[str, Any]) -> None:
+    """I7: the change that waits to be sent holds what the record does."""
+    wanted = {
+        name: register
+        for name, register in row["registers"].items()
+        if row.get("whole") or name in row.get("dirty", {})
+    }
+    change = expanded(json.loads(row["change"]))
+    expect(text_of(change) == text_of(Record(row["id"], row["kind"], wanted)), "I7 what is sent", row=row)
 
 
 def check_rest(world: World) -> None:

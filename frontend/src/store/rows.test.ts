@@ -3,8 +3,19 @@ import { expect, test } from 'vitest';
 import type { Json } from '../domain/canonical.ts';
 import { isVisible } from '../domain/record.ts';
 import { contextOf, EMPTY, merge, write } from '../domain/register.ts';
-import { acknowledged, edited, isAnothers, merged, redotted, registersOf, united, withDirty } from './rows.ts';
-import type { Row } from './schema.ts';
+import {
+  acknowledged,
+  edited,
+  isAllSent,
+  isAnothers,
+  merged,
+  redotted,
+  registersOf,
+  united,
+  withDirty,
+} from './rows.ts';
+import type { Row, Sent } from './schema.ts';
+import { unsentIn } from './unsent.ts';
 
 const ID = '01998f3e-0000-7000-8000-000000000001';
 
@@ -132,7 +143,11 @@ test('whatever is edited, sent, acknowledged and pulled in between: a clean fiel
         if (step === 'pull' && row) row = merged(row, pulled(edit(undefined, { title: 'x' }, 1, 'q')));
         if (step === 'ack' && sent && row) {
           acked = sent.dirty?.name?.dot[1] ?? acked;
-          row = acknowledged(row, sent.dirty?.name ? { name: sent.dirty.name.dot } : {}, sent.whole === true);
+          const dots: Sent['dots'] = sent.dirty?.name ? { name: sent.dirty.name.dot } : {};
+          const isOver = row.since !== undefined && isAllSent(unsentIn(row), { dots, whole: sent.whole === true });
+          const isClean = row.since === undefined;
+          row = acknowledged(row, dots, sent.whole === true);
+          expect(isOver || isClean).toBe(row.since === undefined);
           sent = undefined;
         }
       }

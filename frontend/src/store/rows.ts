@@ -193,7 +193,8 @@ export function acknowledged(
 }
 
 /** Whether what was sent is all that is unsent of a record: nothing is left of it then, once the server has that. */
-export function isAllSent({ dirty = {}, whole }: Unsent, sent: Pick<Sent, 'dots' | 'whole'>): boolean {
+export function isAllSent({ dirty = {}, whole }: Unsent, sent?: Pick<Sent, 'dots' | 'whole'>): boolean {
+  if (!sent) return false;
   const isSent = ([field, { dot }]: [string, Dirty[string]]) => {
     const was = sent.dots[field];
     return was !== undefined && sameDot(was, dot);

@@ -32,7 +32,11 @@ export interface Row {
 }
 
 /** What the server does not have yet of a record: gone once it has. */
-export type Unsent = Pick<Row, 'id' | 'dirty' | 'whole'> & { readonly since: number };
+export interface Unsent extends Pick<Row, 'id' | 'kind' | 'dirty' | 'whole'> {
+  readonly since: number;
+  /** The change that is to be sent, as JSON, so that sending reads no record. Absent where it must leave out what was refused. */
+  readonly change?: string;
+}
 
 /** All else of a row. */
 export type StoredRecord = Omit<Row, 'dirty' | 'whole' | 'since' | 'unsynced'>;

@@ -1,10 +1,12 @@
 /**
  * A record lies on the disk in two rows of the same id: what is shown of it in `records`, and what the server does not have
- * of it yet in `unsent`. Here they are read as one and written as one, in the caller's transaction, each only where it
- * differs. So what is acknowledged leaves the small one, and the record itself need not be written again.
+ * of it yet in `unsent`, as it is to be sent. Here they are read as one and written as one, in the caller's transaction, each
+ * only where it differs. So sending reads the small ones alone, and what is acknowledged leaves them: the record itself
+ * need not be written again.
  */
 import { unwrap } from 'idb';
 import type { Read, Write } from './db.ts';
+import { changeOf } from './outward.ts';
 import type { Row, StoredRecord, Unsent } from './schema.ts';
 
 /** From so many on, one look at the keys saves time. */
@@ -15,7 +17,9 @@ const MOST_BETWEEN = 8;
 const MOST_BESIDE = 2;
 
 export function whole(record: StoredRecord, unsent: Unsent | undefined): Row {
-  return { ...record, ...unsent, unsynced: unsent !== undefined || record.refused === true };
+  if (!unsent) return { ...record, unsynced: record.refused === true };
+  const { dirty, since } = unsent;
+  return { ...record, unsynced: true, since, ...(dirty ? { dirty } : {}), ...(unsent.whole ? { whole: true } : {}) };
 }
 
 export async function rowOf(transaction: Read | Write, id: string): Promise<Row | undefined> {
@@ -53,10 +57,11 @@ export function unsentOf(transaction: Read | Write, ids: readonly string[]): Pro
  * fails, the transaction does.
  */
 export function putRow(transaction: Write, row: Row, before: Row | undefined): void {
-  if (!before || isOtherRecord(row, before)) unwrap(transaction.objectStore('records')).put(recordIn(row));
-  const unsent = unsentIn(row);
-  if (unsent && (!before || isOtherwiseUnsent(row, before))) unwrap(transaction.objectStore('unsent')).put(unsent);
-  if (!unsent && before?.since !== undefined) unwrap(transaction.objectStore('unsent')).delete(row.id);
+  const isOther = !before || isOtherRecord(row, before);
+  if (isOther) unwrap(transaction.objectStore('records')).put(recordIn(row));
+  if (row.since === undefined) {
+    if (before?.since !== undefined) unwrap(transaction.objectStore('unsent')).delete(row.id);
+  } else if (isOther || isOtherwiseUnsent(row, before)) unwrap(transaction.objectStore('unsent')).put(unsentIn(row));
 }
 
 export function deleteRow(transaction: Write, id: string): void {
@@ -64,24 +69,40 @@ export function deleteRow(transaction: Write, id: string): void {
   unwrap(transaction.objectStore('unsent')).delete(id);
 }
 
-/** The server has all of these: one deletion for each stretch of them that lies side by side. */
-export async function forget(transaction: Write, ids: readonly string[]): Promise<void> {
-  const unsent = unwrap(transaction.objectStore('unsent'));
-  const keys = ids.length < MANY ? null : await keysAround(transaction, 'unsent', ids);
-  if (!keys) {
-    for (const id of ids) unsent.delete(id);
-    return;
-  }
-  const gone = new Set(ids);
+/**
+ * Takes out of `unsent` what the server has all of, as `isOver` says of these: one deletion for each stretch that lies side
+ * by side. Says which they were.
+ */
+export async function forget(
+  transaction: Write,
+  ids: readonly string[],
+  isOver: (unsent: Unsent) => boolean,
+): Promise<Set<string>> {
+  const store = transaction.objectStore('unsent');
+  const most = ids.length * MOST_BETWEEN;
+  const all = ids.length < MANY ? null : await store.getAll(rangeOf(ids), most);
+  const isKnown = all !== null && all.length < most;
+  const asked = new Set(ids);
+  const found = isKnown ? all : await Promise.all(ids.map((id) => store.get(id)));
+  const isGone = (each: Unsent | undefined) => each !== undefined && asked.has(each.id) && isOver(each);
+  const gone = new Set(found.flatMap((each) => (isGone(each) && each ? [each.id] : [])));
+  const stretches = isKnown ? stretchesOf(all, gone) : [...gone].map((id) => IDBKeyRange.only(id));
+  for (const stretch of stretches) unwrap(store).delete(stretch);
+  return gone;
+}
+
+/** Of rows in the order of their ids, with none between them left out. */
+function stretchesOf(rows: readonly Unsent[], gone: ReadonlySet<string>): IDBKeyRange[] {
+  const stretches: IDBKeyRange[] = [];
   let first: string | undefined;
-  for (const [at, key] of keys.entries()) {
-    if (!gone.has(key)) continue;
-    first ??= key;
-    const next = keys[at + 1];
-    if (next !== undefined && gone.has(next)) continue;
-    unsent.delete(IDBKeyRange.bound(first, key));
+  for (const [at, { id }] of rows.entries()) {
+    if (!gone.has(id)) continue;
+    first ??= id;
+    if (gone.has(rows[at + 1]?.id ?? '')) continue;
+    stretches.push(IDBKeyRange.bound(first, id));
     first = undefined;
   }
+  return stretches;
 }
 
 /** What is kept in `records` of a row. */
@@ -101,9 +122,18 @@ export function recordIn(row: Row): StoredRecord {
   };
 }
 
-/** What is kept in `unsent` of a row; undefined where the server has all of it. */
-export function unsentIn({ id, dirty, whole, since }: Row): Unsent | undefined {
-  return since === undefined ? undefined : { id, since, ...(dirty ? { dirty } : {}), ...(whole ? { whole } : {}) };
+/** What is kept in `unsent` of a row that waits. */
+export function unsentIn(row: Row): Unsent {
+  const { id, kind, dirty, whole, since = row.changedAt } = row;
+  const change = row.refused ? null : changeOf(row);
+  return {
+    id,
+    kind,
+    since,
+    ...(dirty ? { dirty } : {}),
+    ...(whole ? { whole } : {}),
+    ...(change ? { change } : {}),
+  };
 }
 
 /** All else that a record is kept with follows from its registers. */
@@ -142,9 +172,12 @@ async function keysAround(
   name: 'records' | 'unsent',
   ids: readonly string[],
 ): Promise<readonly string[] | null> {
-  const sorted = [...ids].sort();
   const most = ids.length * MOST_BETWEEN;
-  const range = IDBKeyRange.bound(sorted[0], sorted.at(-1));
-  const keys = await transaction.objectStore(name).getAllKeys(range, most);
+  const keys = await transaction.objectStore(name).getAllKeys(rangeOf(ids), most);
   return keys.length === most ? null : keys;
+}
+
+function rangeOf(ids: readonly string[]): IDBKeyRange {
+  const sorted = [...ids].sort();
+  return IDBKeyRange.bound(sorted[0], sorted.at(-1));
 }

@@ -33,9 +33,8 @@ async function takeMarksApart(transaction: Upgrade): Promise<void> {
   const marked = (await wrap(before.index('since')).getAllKeys()) as string[];
   for (const id of marked) {
     const row = (await records.get(id)) as Row | undefined;
-    const unsent = row && unsentIn(row);
-    if (!unsent) continue;
-    await transaction.objectStore('unsent').put(unsent);
+    if (!row) continue;
+    await transaction.objectStore('unsent').put(unsentIn(row));
     await records.put(recordIn(row));
   }
   before.deleteIndex('since');

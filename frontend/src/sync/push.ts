@@ -3,10 +3,9 @@
  * A request with changes is on the disk before it is sent, so that a lost answer is asked for again and never guessed.
  */
 import { type Random, uuid4 } from '../domain/ids.ts';
-import { type Registers, shortened } from '../domain/record.ts';
 import type { Database } from '../store/db.ts';
+import { changeOf } from '../store/outward.ts';
 import { replicaOf } from '../store/records.ts';
-import { registersOf } from '../store/rows.ts';
 import {
   FRESH,
   type Inflight,
@@ -15,6 +14,7 @@ import {
   type Row,
   type Sent,
   type SyncState,
+  type Unsent,
 } from '../store/schema.ts';
 import { rowsOf } from '../store/unsent.ts';
 import { type Answer, PROTO, SCHEMA } from './wire.ts';
@@ -46,7 +46,10 @@ interface Outbox {
   readonly state: SyncState;
   readonly replica: Replica;
   readonly inflight: Inflight | undefined;
-  readonly rows: readonly Row[];
+  /** Oldest first. */
+  readonly unsent: readonly Unsent[];
+  /** Those of which something must not go out. */
+  readonly rows: ReadonlyMap<string, Row>;
   /** `id/field` of what the server will not take. */
   readonly refused: ReadonlySet<string>;
 }
@@ -80,11 +83,13 @@ export async function nextRequest(db: Database, options: PushOptions): Promise<O
   return isOurs ? { ...made, state, replica } : null;
 }
 
+const NOTHING = { inflight: undefined, unsent: [], rows: new Map(), refused: new Set<string>() };
+
 /** What will be asked after an answer, if nothing is to be sent by then. */
 export async function requestAfter(out: Outgoing, { fence, cursor }: Answer, options: PushOptions): Promise<Outgoing> {
   const state = { ...out.state, fence: fence ?? out.state.fence, cursor };
   const { replica } = out;
-  const made = await makeRequest({ state, replica, inflight: undefined, rows: [], refused: new Set() }, options);
+  const made = await makeRequest({ ...NOTHING, state, replica }, options);
   return { ...made, req: null, state, replica };
 }
 
@@ -100,7 +105,7 @@ export async function hasMore(db: Database): Promise<boolean> {
     const outbox = await readOutbox(db, most);
     if (!outbox) return false;
     if (changesOf(outbox, 1, 0).length > 0) return true;
-    if (outbox.rows.length < most) return false;
+    if (outbox.unsent.length < most) return false;
   }
   return false;
 }
@@ -116,20 +121,17 @@ async function readOutbox(db: Database, most = MOST_CHANGES): Promise<Outbox | n
       transaction.objectStore('quarantine').getAll(),
     ]);
     if (replica?.key !== 'replica') return null;
-    const rows = [
-      ...(
-        await rowsOf(
-          transaction,
-          unsent.map(({ id }) => id),
-        )
-      ).values(),
-    ].sort(byAge);
-    return { state: state?.key === 'sync' ? state : FRESH, replica, inflight, rows, refused: fieldsOf(refused) };
+    const aside = new Set(refused.map(({ id }) => id));
+    const partial = unsent.filter(({ id, change }) => change === undefined || aside.has(id)).map(({ id }) => id);
+    return {
+      state: state?.key === 'sync' ? state : FRESH,
+      replica,
+      inflight,
+      unsent: unsent.sort((a, b) => a.since - b.since),
+      rows: await rowsOf(transaction, partial),
+      refused: fieldsOf(refused),
+    };
   });
-}
-
-function byAge(a: Row, b: Row): number {
-  return (a.since ?? 0) - (b.since ?? 0);
 }
 
 function fieldsOf(refused: readonly Quarantined[]): Set<string> {
@@ -181,13 +183,13 @@ interface Outward {
 }
 
 /** Oldest first, at most `most` of them and about `room` characters, but one in any case. */
-function changesOf({ rows, refused, state }: Outbox, most: number, room: number): Outward[] {
+function changesOf({ unsent, rows, refused, state }: Outbox, most: number, room: number): Outward[] {
   const changes: Outward[] = [];
   let length = 0;
-  for (const row of rows) {
+  for (const each of unsent) {
     // A snapshot after a restored server is still telling which of the clean records it has.
-    if (state.cursor?.snap && row.whole && !row.dirty) continue;
-    const change = changeOf(row, refused);
+    if (state.cursor?.snap && each.whole && !each.dirty) continue;
+    const change = outward(each, rows.get(each.id), refused);
     if (!change) continue;
     length += change.text.length + 1;
     if (changes.length >= most || (changes.length > 0 && length > room)) break;
@@ -196,19 +198,14 @@ function changesOf({ rows, refused, state }: Outbox, most: number, room: number)
   return changes;
 }
 
-/** The dirty fields of a row, or all of them where the server may lack it; without those that it has refused. */
-function changeOf(row: Row, refused: ReadonlySet<string>): Outward | null {
-  const { id, kind, dirty = {}, whole = false } = row;
-  const wanted = Object.entries(registersOf(row)).filter(
-    ([field]) => (whole || dirty[field] !== undefined) && !refused.has(`${id}/${field}`),
-  );
-  if (wanted.length === 0) return null;
-  const f: Registers = Object.fromEntries(wanted);
-  const dots = Object.entries(dirty).filter(([field]) => field in f);
-  return {
-    text: JSON.stringify(shortened({ id, kind, full: whole, f })),
-    sent: { id, kind, whole, dots: Object.fromEntries(dots.map(([field, { dot }]) => [field, dot])) },
-  };
+/** What is to be sent of a record; of its row where something of it was refused. Null where nothing is. */
+function outward(unsent: Unsent, row: Row | undefined, refused: ReadonlySet<string>): Outward | null {
+  const { id, kind, dirty = {}, whole = false, change = null } = unsent;
+  const isRefused = (field: string) => refused.has(`${id}/${field}`);
+  const text = row ? changeOf(row, isRefused) : change;
+  if (text === null) return null;
+  const marks = Object.entries(dirty).filter(([field]) => !isRefused(field));
+  return { text, sent: { id, kind, whole, dots: Object.fromEntries(marks.map(([field, { dot }]) => [field, dot])) } };
 }
 
 async function encoded(text: string, isFlush: boolean): Promise<{ body: ArrayBuffer; type: Inflight['type'] }> {

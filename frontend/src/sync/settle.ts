@@ -14,8 +14,9 @@ import {
   type Row,
   type Sent,
   type SyncState,
+  type Unsent,
 } from '../store/schema.ts';
-import { forget, putRow, rowOf, rowsOf, unsentOf } from '../store/unsent.ts';
+import { forget, putRow, rowOf, rowsOf } from '../store/unsent.ts';
 import { MOST_CHANGES, type Outgoing } from './push.ts';
 import type { Answer, Verdict } from './wire.ts';
 
@@ -93,18 +94,14 @@ async function judge(
   { snapshot }: Settlement,
 ): Promise<Settled> {
   const verdicts = new Map(results.map((verdict) => [verdict.i, verdict]));
-  const unsent = await unsentOf(transaction, idsOf(sent));
-  const isOver = (each: Sent, i: number) => {
-    const mine = unsent.get(each.id);
-    return snapshot === null && (verdicts.get(i)?.s ?? 'ok') === 'ok' && (!mine || isAllSent(mine, each));
-  };
-  const over = sent.filter(isOver);
-  const rows = await rowsOf(transaction, idsOf(sent.filter((each, i) => !isOver(each, i))));
-  await Promise.all([
-    forget(transaction, idsOf(over)),
-    ...sent.map((each, i) => judgeOne(transaction, rows.get(each.id), each, verdicts.get(i), snapshot)),
-  ]);
-  return { sent: idsOf(over), changed: [...rows.keys()] };
+  const isTaken = (_: Sent, i: number) => (verdicts.get(i)?.s ?? 'ok') === 'ok';
+  // What belongs to the snapshot that is being read is noted in the record itself.
+  const taken = new Map(snapshot === null ? sent.filter(isTaken).map((each) => [each.id, each]) : []);
+  const isOver = (unsent: Unsent) => isAllSent(unsent, taken.get(unsent.id));
+  const gone = await forget(transaction, [...taken.keys()], isOver);
+  const rows = await rowsOf(transaction, idsOf(sent.filter(({ id }) => !gone.has(id))));
+  await Promise.all(sent.map((each, i) => judgeOne(transaction, rows.get(each.id), each, verdicts.get(i), snapshot)));
+  return { sent: [...gone], changed: [...rows.keys()] };
 }
 
 function idsOf(sent: readonly Sent[]): string[] {
