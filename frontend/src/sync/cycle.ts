@@ -13,6 +13,7 @@ import {
   applyPurge,
   changesIn,
   isAheadOfUs,
+  isAllUnsent,
   isDoubled,
   mergeChanges,
   remove,
@@ -49,6 +50,8 @@ interface Run {
   removed: number;
   isHeld: boolean;
   ahead: Ahead | null;
+  /** A snapshot before which nothing here was clean: what is clean now, it has brought. */
+  onlySource: string | null;
 }
 
 interface Heard {
@@ -67,7 +70,7 @@ export type CycleEnd = 'done' | 'held';
 
 /** Rejects with Unreachable or Refused; all that was saved stays safe and is tried again by the next run. */
 export async function runCycle(deps: CycleDeps): Promise<CycleEnd> {
-  const run: Run = { removed: 0, isHeld: false, ahead: null };
+  const run: Run = { removed: 0, isHeld: false, ahead: null, onlySource: null };
   while (await exchange(deps, run)) if (deps.isFlush) break;
   return run.isHeld ? 'held' : 'done';
 }
@@ -94,8 +97,11 @@ async function exchange(deps: CycleDeps, run: Run): Promise<boolean> {
     if (error instanceof Superseded) return null;
     throw error;
   });
+  // What somebody else settles, or no snapshot acknowledges, is clean for a reason of its own.
+  if (!pulled || (out.sent.length > 0 && !answer.snapshot)) run.onlySource = null;
   if (!pulled) return true;
   const settled = await settle(db, out, answer, { ...pulled, offset, at: corrected(deps.now, offset) });
+  if (!settled) run.onlySource = null;
   if (settled && settled.sent.length > 0) deps.onSent(settled.sent);
   if (settled && settled.changed.length > 0) deps.onMerged(settled.changed);
   return settled === null || (answer.more && !run.isHeld) || (await hasMore(db));
@@ -165,11 +171,12 @@ async function pull(
   const { cursor, snapshot = null } = answer;
   // Where a person is asked, the cursor stays: the same comes again.
   const held = { cursor: null, snapshot, isPullOver: false };
+  if (snapshot && state.cursor === null) run.onlySource = (await isAllUnsent(db)) ? snapshot : null;
   if (run.isHeld || (await isTooMuch(deps, run, out, answer, await removedBy(db, changes)))) return held;
   if (answer.reset && !state.cursor?.snap) await sendAllAgain(db, out);
   await applyPurge(db, out, answer.purge);
   await mergeChanges(db, out, changes, snapshot, onMerged);
-  if (snapshot && !cursor?.snap && !answer.reset) {
+  if (snapshot && !cursor?.snap && !answer.reset && run.onlySource !== snapshot) {
     const unseen = await unseenIn(db, snapshot);
     const ids = unseen.map(({ id }) => id);
     if (state.epoch === cursor?.epoch) {

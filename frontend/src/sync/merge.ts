@@ -138,6 +138,14 @@ export function sendAllAgain(db: Database, out: Outgoing): Promise<void> {
   });
 }
 
+/** Whether no record is clean, as on a new device: a snapshot that begins now says of all that it brings. */
+export function isAllUnsent(db: Database): Promise<boolean> {
+  return db.read(['records', 'unsent'], async (transaction) => {
+    const records = await transaction.objectStore('records').count();
+    return records === (await transaction.objectStore('unsent').count());
+  });
+}
+
 /**
  * After a whole snapshot: clean records that were not in it. They were purged while we were away for long; or the server
  * was restored to a state that lacks them, where it is not of the line of which we had everything before.
