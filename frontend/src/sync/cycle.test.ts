@@ -141,12 +141,12 @@ test('the next page of a first sync is on its way while one is merged, and what 
   const plain = laptop.fetch;
   const id = laptop.store.newId();
   laptop.fetch = async (url, init) => {
-    const answer = await plain(url, init);
-    if (url !== '/api/sync') return answer;
+    if (url !== '/api/sync') return plain(url, init);
     const state = await laptop.store
       .database()
       .read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
     known.push(state?.key === 'sync' ? state.cursor?.snap : undefined);
+    const answer = await plain(url, init);
     if (known.length === 2) await laptop.store.save('note', id, { body: 'meanwhile' });
     return answer;
   };
