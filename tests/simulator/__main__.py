@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.simulator.client import ROOT, Client, build
+from tests.simulator.client import ROOT, Client, ClientError, build
 from tests.simulator.files import keep, read
 from tests.simulator.run import Outcome, Script, run, script_of, shrunk
 
@@ -140,7 +140,9 @@ def in_parallel(client: Path, ranges: Iterable[tuple[str, int]]) -> list[dict[st
     told = []
     for process in processes:
         said, _ = process.communicate()
-        *lines, last = said.splitlines()
+        *lines, last = said.splitlines() or [""]
+        if not last.startswith("{"):
+            raise ClientError(f"a run ended before its last line: {' '.join(map(str, process.args[3:]))}\n{said}")  # type: ignore[index]
         print("\n".join(lines), end="\n" if lines else "", flush=True)
         told.append(json.loads(last))
     return told

@@ -26,7 +26,10 @@ export interface Chain {
   readonly tab: Tab;
   readonly what: string;
   isFine: boolean;
-  state: State;
+  /** Where anything of it stopped last, or `running`. */
+  state: 'running' | 'database' | 'request';
+  /** Where its own flow is. What was begun under a lock that was stolen may go on beside it, and after it. */
+  flow: 'running' | 'lock' | 'done';
   /** How many uses of the database, and packings of bytes, are under way, while it waits for an answer or not. */
   active: number;
   /** What a chain does side by side stops one after the other: this is the last of them. */
@@ -86,6 +89,7 @@ export function start(tab: Tab, what: string, isFine: boolean, work: () => Promi
     what,
     isFine,
     state: 'running',
+    flow: 'running',
     active: 0,
     turn: Promise.resolve(),
     place: null,
@@ -95,7 +99,7 @@ export function start(tab: Tab, what: string, isFine: boolean, work: () => Promi
   };
   if (tab.isGone) return chain;
   chains.add(chain);
-  const end = (result: unknown, error: string | null) => Object.assign(chain, { state: 'done', result, error });
+  const end = (result: unknown, error: string | null) => Object.assign(chain, { flow: 'done', result, error });
   here.run({ device: tab.device, tab, chain }, () => {
     work().then(
       (result) => end(result, null),
@@ -113,7 +117,7 @@ export function inTurn<T>(chain: Chain, work: () => Promise<T>): Promise<T> {
 }
 
 /** Stops the chain until `onward` is called; `take` says what becomes of it then. */
-export function stopAt(chain: Chain, state: State, place: unknown, take: (onward: Onward) => void): void {
+export function stopAt(chain: Chain, state: Chain['state'], place: unknown, take: (onward: Onward) => void): void {
   Object.assign(chain, { state, place });
   chain.onward = bound((onward: Onward) => {
     Object.assign(chain, { state: 'running', place: null, onward: null });
@@ -128,25 +132,23 @@ export function goOn(id: number, onward: Onward): void {
   chain.onward(onward);
 }
 
+function stateOf({ state, flow }: Chain): State {
+  return state === 'running' ? flow : state;
+}
+
 /** Where every chain is that has not been reported as done before, once none runs any more. */
 export async function standing(): Promise<object[]> {
   // What ends may go on with something else: two looks in a row must find nothing that runs.
   for (let turn = 0, calm = 0; calm < 2; turn += 1) {
-    calm = [...chains].some(({ state, active }) => state === 'running' || active > 0) ? 0 : calm + 1;
+    calm = [...chains].some((chain) => stateOf(chain) === 'running' || chain.active > 0) ? 0 : calm + 1;
     if (turn > 200_000) throw new Error('a chain neither stops nor ends');
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const found = [...chains].map(({ id, tab, what, state, place, result, error }) => ({
-    id,
-    device: tab.device.name,
-    tab: tab.number,
-    what,
-    state,
-    place,
-    result,
-    error,
-  }));
-  for (const chain of chains) if (chain.state === 'done') chains.delete(chain);
+  const found = [...chains].map((chain) => {
+    const { id, tab, what, place, result, error } = chain;
+    return { id, device: tab.device.name, tab: tab.number, what, state: stateOf(chain), place, result, error };
+  });
+  for (const chain of chains) if (stateOf(chain) === 'done') chains.delete(chain);
   return found;
 }
 

@@ -267,7 +267,7 @@ function tracked(tab: Tab, deps: RunnerDeps): Runner {
   let current: Chain | null = null;
   const run = runner.run.bind(runner);
   runner.run = (ask) => {
-    if (current && current.state !== 'done') return run(ask);
+    if (current && current.flow !== 'done') return run(ask);
     let ended: Promise<void> = Promise.resolve();
     current = start(tab, 'run', tab.isFine, () => {
       ended = run(ask);

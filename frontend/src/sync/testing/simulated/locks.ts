@@ -43,7 +43,9 @@ export class Locks {
         job().finally(letGo).then(resolve, reject);
       };
       const tab = tabHere();
-      const wake = () => chain && Object.assign(chain, { state: 'running', place: null });
+      const wake = () => {
+        if (chain) chain.flow = 'running';
+      };
       const granted = bound(() => {
         wake();
         grant();
@@ -62,7 +64,7 @@ export class Locks {
         return grant();
       }
       if (!this.#holder) return grant();
-      if (chain) Object.assign(chain, { state: 'lock', place: null });
+      if (chain) chain.flow = 'lock';
       this.#wishes.push(wish);
       signal?.addEventListener('abort', giveUp, { once: true });
     });
