@@ -49,6 +49,10 @@ def test_large_weights_are_stored_in_eight_bits_and_small_ones_as_they_were() ->
     ]
 
 
+def test_no_cast_brings_weights_back() -> None:
+    assert verdicts()["restored_by"] == ["DequantizeLinear"]
+
+
 def test_what_the_model_says_moves_by_less_than_five_hundredths() -> None:
     assert verdicts()["furthest_apart"] < 0.05
 

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-_CONTRIBUTED = "com.microsoft"
+CONTRIBUTED = "com.microsoft"
 _TO_LAST, _TO_SECOND = [0, 2, 3, 1], [0, 3, 1, 2]  # where the channels go, and back
 
 
@@ -51,8 +51,14 @@ def multiply_in_integers(model: onnx.ModelProto) -> int:
     model.graph.node.extend(nodes)
     _drop_unused_weights(model.graph)
     if blocks:
-        model.opset_import.append(helper.make_opsetid(_CONTRIBUTED, 1))
+        contribute(model)
     return len(blocks)
+
+
+def contribute(model: onnx.ModelProto) -> None:
+    """Let a model use onnxruntime's own operators."""
+    if all(opset.domain != CONTRIBUTED for opset in model.opset_import):
+        model.opset_import.append(helper.make_opsetid(CONTRIBUTED, 1))
 
 
 def _drop_identities(graph: onnx.GraphProto) -> None:
@@ -104,9 +110,9 @@ def _rewritten(graph: onnx.GraphProto, block: _Block, name: str) -> list[onnx.No
     back = [f"{name}.bent", *_weights(graph, narrow, last, f"{name}.narrow")]
     return [
         helper.make_node("Transpose", [conv.input[0]], [f"{name}.in"], perm=_TO_LAST),
-        helper.make_node("DynamicQuantizeMatMul", wide, [f"{name}.wide"], domain=_CONTRIBUTED),
-        helper.make_node("Gelu", [f"{name}.wide"], [f"{name}.bent"], domain=_CONTRIBUTED),
-        helper.make_node("DynamicQuantizeMatMul", back, [f"{name}.narrow"], domain=_CONTRIBUTED),
+        helper.make_node("DynamicQuantizeMatMul", wide, [f"{name}.wide"], domain=CONTRIBUTED),
+        helper.make_node("Gelu", [f"{name}.wide"], [f"{name}.bent"], domain=CONTRIBUTED),
+        helper.make_node("DynamicQuantizeMatMul", back, [f"{name}.narrow"], domain=CONTRIBUTED),
         helper.make_node("Transpose", [f"{name}.narrow"], [last.output[0]], perm=_TO_SECOND),
     ]
 

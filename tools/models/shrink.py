@@ -20,7 +20,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from tools.models.charset import rows_of, written_in_the_east
-from tools.models.integers import multiply_in_integers, to_int8
+from tools.models.integers import CONTRIBUTED, contribute, multiply_in_integers, to_int8
 
 # Below this many weights a tensor is not worth the two extra operations.
 MIN_WEIGHTS = 1024
@@ -139,7 +139,11 @@ def head_alone(model: onnx.ModelProto, rows: list[int]) -> onnx.ModelProto:
 
 
 def quantise_weights(model: onnx.ModelProto) -> None:
-    """Store each large weight as int8 and a scale a channel; Cast and Mul bring it back when the model is loaded."""
+    """Store each large weight as int8 and a scale a channel; it is brought back when the model is loaded.
+
+    Cast and Mul would do the same. Yet onnxruntime's Cast is one function of half a megabyte for all types, and a
+    browser that finds it busy compiles all of it: that took 106 MB and two seconds of another core.
+    """
     graph = model.graph
     axes = {node.input[1]: CHANNEL_AXIS[node.op_type] for node in graph.node if node.op_type in CHANNEL_AXIS}
     kept, restored = [], []
@@ -150,13 +154,15 @@ def quantise_weights(model: onnx.ModelProto) -> None:
             continue
         whole, scale = to_int8(weights, axes[tensor.name])
         kept.append(numpy_helper.from_array(whole, f"{tensor.name}.int8"))
-        kept.append(numpy_helper.from_array(scale, f"{tensor.name}.scale"))
-        restored.append(helper.make_node("Cast", [f"{tensor.name}.int8"], [f"{tensor.name}.cast"], to=1))
-        restored.append(helper.make_node("Mul", [f"{tensor.name}.cast", f"{tensor.name}.scale"], [tensor.name]))
+        kept.append(numpy_helper.from_array(scale.reshape(-1), f"{tensor.name}.scale"))
+        stored = [f"{tensor.name}.int8", f"{tensor.name}.scale"]
+        axis = axes[tensor.name]
+        restored.append(helper.make_node("DequantizeLinear", stored, [tensor.name], axis=axis, domain=CONTRIBUTED))
     nodes = [*restored, *graph.node]
     del graph.initializer[:], graph.node[:]
     graph.initializer.extend(kept)
     graph.node.extend(nodes)
+    contribute(model)
 
 
 if __name__ == "__main__":
