@@ -6,7 +6,7 @@ import charset from '@models/charset_latin.json';
 import * as ort from 'onnxruntime-web/wasm';
 import { type Decoded, decodeCtc } from './ctc.ts';
 import { easternFiles, fetchModel, keptHere, readingFiles } from './files.ts';
-import { type Area, type Picture, type Point, type Quad, sample, shrunk } from './picture.ts';
+import { type Area, letGo, type Picture, type Point, type Quad, sample, shrunk } from './picture.ts';
 import { regionsOf } from './regions.ts';
 
 /** The detector halves its input five times. */
@@ -41,14 +41,22 @@ export async function loadEngine(): Promise<Engine> {
       const isSmaller = area.width > width && area.height > height;
       const shown = isSmaller ? shrunk(picture, area, width, height) : sample(picture, cornersOf(area), width, height);
       const [map] = await run(detector, shown, [1, 3, height, width]);
-      return regionsOf({ width, height, values: floatsOf(map) }).map((quad) => onPicture(quad, area, width, height));
+      const values = floatsOf(map);
+      const quads = regionsOf({ width, height, values });
+      letGo(values);
+      return quads.map((quad) => onPicture(quad, area, width, height));
     },
     async recognise(picture, quad) {
       const width = lineWidth(quad);
       const line = sample(picture, quad, width, LINE_HEIGHT);
       const [likelihoods, features] = await run(recogniser, line, [1, 3, LINE_HEIGHT, width]);
-      const latin = decodeCtc(floatsOf(likelihoods), charset);
-      return eastern && features ? eastern(floatsOf(features), features.dims, latin) : latin;
+      const values = floatsOf(likelihoods);
+      const latin = decodeCtc(values, charset);
+      letGo(values);
+      if (!features) return latin;
+      if (eastern) return eastern(floatsOf(features), features.dims, latin);
+      letGo(floatsOf(features));
+      return latin;
     },
   };
 }
@@ -61,7 +69,9 @@ async function loadEastern(): Promise<SecondReading> {
   const signs: readonly string[] = JSON.parse(new TextDecoder().decode(await fetchModel(easternFiles.charset)));
   return async (features, dims, latin) => {
     const [likelihoods] = await run(head, features, dims);
-    const decoded = decodeCtc(floatsOf(likelihoods), signs);
+    const values = floatsOf(likelihoods);
+    const decoded = decodeCtc(values, signs);
+    letGo(values);
     const found = decoded.text.match(EASTERN)?.length ?? 0;
     return found >= ENOUGH_SIGNS && decoded.confidence > SURE_ENOUGH ? decoded : latin;
   };
@@ -72,6 +82,7 @@ async function load(url: string): Promise<ort.InferenceSession> {
     executionProviders: ['wasm'],
     enableCpuMemArena: false, // lines differ in length: an arena would keep the largest of everything
     enableMemPattern: false,
+    extra: { session: { disable_quant_qdq: '1' } }, // weights become floats when they are loaded, not at each run
   });
 }
 
@@ -85,6 +96,7 @@ async function run(
   const [name = ''] = session.inputNames;
   const outputs = await session.run({ [name]: input });
   input.dispose();
+  letGo(values);
   return session.outputNames.map((output) => outputs[output]);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { letGo, type Picture, sample, shrunk, turned, turnedBack } from './picture.ts';
+import { enlarged, letGo, type Picture, sample, shrunk, turned, turnedBack } from './picture.ts';
 
 /** Each pixel's red counts up from 0, row by row. */
 function counting(width: number, height: number): Picture {
@@ -91,13 +91,20 @@ test('a pixel on the border counts for what is inside', () => {
   expect([blues[0], greens[0]].map((value) => Math.round(((value ?? 0) + 1) * 127.5))).toEqual([200, 100]);
 });
 
+test('made larger, a picture has its colours between those it had, and no see-through pixel', () => {
+  const larger = enlarged(counting(2, 1), 2);
+  expect([larger.width, larger.height]).toEqual([4, 2]);
+  expect(reds(larger)).toEqual([0, 0, 1, 1, 0, 0, 1, 1]);
+  expect([...larger.data].filter((_, at) => at % 4 === 3)).toEqual(Array(8).fill(255));
+});
+
 test('a picture that was let go is empty, and where the browser cannot, it stays', () => {
   const picture = counting(4, 4);
   const buffer = Object.assign(picture.data.buffer, { transfer: undefined });
-  letGo(picture);
+  letGo(picture.data);
   expect(picture.data).toHaveLength(64);
   Object.assign(buffer, { transfer: () => structuredClone(buffer, { transfer: [buffer] }) });
-  letGo(picture);
+  letGo(picture.data);
   expect(picture.data).toHaveLength(0);
 });
 

@@ -26,32 +26,51 @@ export type Quad = readonly [Point, Point, Point, Point];
 /** More pixels than this on the long side cost memory and show no more text. */
 const LONG_SIDE = 2000;
 const MAX_SAMPLES = 4;
+const STRIP = 128;
 
-/** Decodes with the photo's own orientation applied. Throws what the browser throws on bytes it cannot decode. */
+/**
+ * Decodes with the photo's own orientation applied. Throws what the browser throws on bytes it cannot decode. The pixels
+ * come strip by strip into memory of ours, for what the browser gives out stays its own until the collector looks.
+ */
 export async function decode(photo: Blob): Promise<Picture> {
-  const whole = await createImageBitmap(photo);
-  const scale = Math.min(1, LONG_SIDE / Math.max(whole.width, whole.height));
-  const width = Math.max(1, Math.round(whole.width * scale));
-  const height = Math.max(1, Math.round(whole.height * scale));
-  const canvas = new OffscreenCanvas(width, height);
+  const whole = await noLarger(photo);
+  const { width, height } = whole;
+  const canvas = new OffscreenCanvas(width, Math.min(STRIP, height));
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no canvas to decode on');
-  context.fillStyle = 'white'; // what is transparent in a PNG is paper
-  context.fillRect(0, 0, width, height);
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(whole, 0, 0, width, height);
+  const { port1: nowhere, port2: nobody } = new MessageChannel();
+  nobody.close();
+  const data = new Uint8ClampedArray(4 * width * height);
+  for (let y = 0; y < height; y += STRIP) {
+    context.fillStyle = 'white'; // what is transparent in a PNG is paper
+    context.fillRect(0, 0, width, STRIP);
+    context.drawImage(whole, 0, -y);
+    const strip = context.getImageData(0, 0, width, Math.min(STRIP, height - y)).data;
+    data.set(strip, 4 * width * y);
+    nowhere.postMessage(null, [strip.buffer]); // what is sent to nobody is gone at once
+  }
+  nowhere.close();
   whole.close();
-  const { data } = context.getImageData(0, 0, width, height);
   canvas.width = 0; // gives the canvas's memory back now
   return { width, height, data };
 }
 
+/** A photo that is too large is decoded twice: once to know its sides, once to be shrunk without a canvas of its size. */
+async function noLarger(photo: Blob): Promise<ImageBitmap> {
+  const whole = await createImageBitmap(photo);
+  const { width, height } = whole;
+  const scale = LONG_SIDE / Math.max(width, height);
+  if (scale >= 1) return whole;
+  whole.close();
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return createImageBitmap(photo, { resizeWidth: side(width), resizeHeight: side(height), resizeQuality: 'medium' });
+}
+
 /**
- * Gives a picture's memory back now, where the browser can: a photo's pixels are too many to wait for the collector. The
- * picture is empty then.
+ * Gives the memory of pixels or samples back now, where the browser can: the collector lets too many of them gather. What
+ * was an ImageData's once is not given back: the browser still holds it, and then not even the collector is in a hurry.
  */
-export function letGo({ data }: Picture): void {
-  const buffer: ArrayBuffer & { transfer?: (length: number) => ArrayBuffer } = data.buffer;
+export function letGo({ buffer }: { readonly buffer: ArrayBufferLike & { transfer?(length: number): unknown } }): void {
   buffer.transfer?.(0);
 }
 
@@ -74,6 +93,23 @@ export function turned(picture: Picture, quarters: number): Picture {
     }
   }
   return { width: newWidth, height: newHeight, data: new Uint8ClampedArray(target.buffer) };
+}
+
+/** The picture made larger, its colours blended. */
+export function enlarged(picture: Picture, by: number): Picture {
+  const [width, height] = [Math.round(picture.width * by), Math.round(picture.height * by)];
+  const data = new Uint8ClampedArray(4 * width * height).fill(255);
+  const sums: Sums = { blue: 0, green: 0, red: 0 };
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 4) {
+      sums.blue = sums.green = sums.red = 0;
+      addPoint(sums, picture, (x + 0.5) / by, (y + 0.5) / by);
+      data[at] = sums.red;
+      data[at + 1] = sums.green;
+      data[at + 2] = sums.blue;
+    }
+  }
+  return { width, height, data };
 }
 
 /** Where a point of the turned picture lies in the one before; both as shares of width and height. */

@@ -43,7 +43,7 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
     const confidence = Math.round(decoded.confidence * 100);
     lines.push({ text: withLetters(decoded.text.normalize('NFC')), box: boxOf(quad, picture, quarters), confidence });
   }
-  if (picture !== photo) letGo(picture);
+  if (picture !== photo) letGo(picture.data);
   const texts = inOneScript(lines.map(({ text }) => text));
   return lines.map((line, index) => ({ ...line, text: texts[index] ?? line.text }));
 }

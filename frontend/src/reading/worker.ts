@@ -56,7 +56,7 @@ async function sideOf(photo: Blob): Promise<{ engine: string; lines: ReadLine[];
     const shape = { width: picture.width, height: picture.height };
     return { engine: name, lines: inReadingOrder(await readLines(await engine, picture), shape), code, shape };
   } finally {
-    letGo(picture);
+    letGo(picture.data);
   }
 }
 
