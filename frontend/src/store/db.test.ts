@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Database, DatabaseGone, storageState } from './db.ts';
 import { merged } from './rows.ts';
 import type { Row, StoredBlob } from './schema.ts';
+import { goOn, standStill } from './standstill.ts';
 import { newDevice } from './testing/device.ts';
 import { rowsAfter } from './unsent.ts';
 
@@ -179,4 +180,27 @@ test('a change of build that fails half-way has changed nothing, and is done by 
   expect(left).toBeLessThan(0);
   expect(rows).toHaveLength(4);
   expect(rows.filter(({ unsynced }) => unsynced)).toHaveLength(3);
+});
+
+test('a page that stands still holds up no other, and does its work again when it is shown', async () => {
+  const db = new Database(NAME);
+  await keep(db, photo('first'));
+  let tries = 0;
+  const kept = db.write(['blobs'], async (transaction) => {
+    tries += 1;
+    const blobs = transaction.objectStore('blobs');
+    const before = blobs.getAllKeys();
+    if (tries === 1) standStill();
+    await before;
+    await blobs.put(photo('second'));
+  });
+  await vi.waitUntil(() => tries === 1);
+  const next = await openDB(NAME);
+  await next.put('blobs', photo('of the next page'));
+  expect(await next.getAllKeys('blobs')).toEqual(['first', 'of the next page']);
+  goOn();
+  await kept;
+  expect(tries).toBe(2);
+  expect(await next.getAllKeys('blobs')).toEqual(['first', 'of the next page', 'second']);
+  next.close();
 });

@@ -12,6 +12,7 @@ import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openD
 import type { User } from './contract.ts';
 import { freeRoom, isNoRoom } from './room.ts';
 import type { Schema } from './schema.ts';
+import { watched, whenShown } from './standstill.ts';
 import { upgrade } from './upgrade.ts';
 
 export type StoreName = StoreNames<Schema>;
@@ -54,7 +55,7 @@ export class Database {
   /** Reads in one transaction. `work` must await nothing but the transaction's own requests. */
   read<T>(stores: StoreName[], work: (transaction: Read) => Promise<T>): Promise<T> {
     return this.#withRetry(async (connection) => {
-      const transaction = connection.transaction(stores, 'readonly');
+      const transaction = watched(connection.transaction(stores, 'readonly'));
       return settled(transaction, work(transaction));
     });
   }
@@ -64,7 +65,7 @@ export class Database {
     const durability = options?.relaxed ? 'relaxed' : 'strict';
     return this.#withRetry(async (connection) => {
       const attempt = () => {
-        const transaction = connection.transaction(stores, 'readwrite', { durability });
+        const transaction = watched(connection.transaction(stores, 'readwrite', { durability }));
         return settled(transaction, work(transaction));
       };
       try {
@@ -104,7 +105,8 @@ export class Database {
     }
   }
 
-  #open(): Promise<IDBPDatabase<Schema>> {
+  async #open(): Promise<IDBPDatabase<Schema>> {
+    await whenShown();
     this.#connection ??= this.#connect();
     return this.#connection;
   }
@@ -112,7 +114,7 @@ export class Database {
   async #connect(): Promise<IDBPDatabase<Schema>> {
     try {
       const connection = await openDB<Schema>(this.name, this.version, {
-        upgrade: (db, from, _to, transaction) => upgrade(db, from, transaction),
+        upgrade: (db, from, _to, transaction) => upgrade(db, from, watched(transaction)),
         blocked: () => {
           state.value = 'waiting';
         },
