@@ -63,6 +63,20 @@ test('photos are read one after another by one worker, fetched for once', async 
   expect(FakeWorker.made.map(({ asked }) => asked)).toEqual([['warm', 'read', 'read']]);
 });
 
+test('a long pile is read by one worker after the other, so that none grows without end', async () => {
+  keepAll();
+  const reader = newReader();
+  await pass(0);
+  const all = Promise.all(Array.from({ length: 45 }, () => reader.read(photo)));
+  await pass(1000);
+  expect(await all).toHaveLength(45);
+  expect(FakeWorker.made.map(({ asked, ended }) => [asked.length, ended])).toEqual([
+    [20, true],
+    [20, true],
+    [5, false],
+  ]);
+});
+
 test('ready means that every file is kept on this device', async () => {
   const reader = newReader();
   const warmed = reader.warm();

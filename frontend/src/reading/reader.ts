@@ -14,6 +14,8 @@ const READ_WITHIN_MS = 90_000;
 /** Fetching about 7 MB on a slow conference network. */
 const WARM_WITHIN_MS = 600_000;
 const IDLE_MS = 45_000;
+/** What a worker's own heap grows by over many photos comes back with it alone, too. */
+const READINGS_EACH = 20;
 
 export interface ReaderParts {
   /** Makes the worker of worker.ts; the app alone may turn a script's address into one. */
@@ -47,6 +49,7 @@ class WorkerReader implements Reader {
   readonly #newWorker: () => Worker;
   readonly #keep: () => Promise<unknown>;
   #worker: Worker | null = null;
+  #readings = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #fetching: Promise<void> | null = null;
@@ -147,7 +150,9 @@ class WorkerReader implements Reader {
     try {
       const answer = await answerOf(this.#worker, question, withinMs);
       if (answer.job === 'failed') throw new ReadingFailed(answer.reason, answer.message);
-      this.#idle = setTimeout(() => this.#end(), IDLE_MS);
+      if (answer.job === 'read') this.#readings += 1;
+      if (this.#readings < READINGS_EACH) this.#idle = setTimeout(() => this.#end(), IDLE_MS);
+      else this.#end();
       return answer;
     } catch (failure) {
       this.#end(); // its state is unknown; the next job starts with a fresh one
@@ -159,6 +164,7 @@ class WorkerReader implements Reader {
     clearTimeout(this.#idle);
     this.#worker?.terminate();
     this.#worker = null;
+    this.#readings = 0;
   }
 }
 
