@@ -30,6 +30,7 @@ export async function redraw(picture: Blob | ImageBitmap): Promise<Blob> {
     context.imageSmoothingQuality = 'high';
     context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     const encoded = await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
+    canvas.width = 0; // Gives its memory back now: of a pile, fifty would wait for the collector.
     return new Blob([withoutMetadata(new Uint8Array(await encoded.arrayBuffer()))], { type: 'image/jpeg' });
   } finally {
     bitmap.close();

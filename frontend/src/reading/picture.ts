@@ -28,13 +28,22 @@ const LONG_SIDE = 2000;
 const MAX_SAMPLES = 4;
 const STRIP = 128;
 
-/**
- * Decodes with the photo's own orientation applied. Throws what the browser throws on bytes it cannot decode. The pixels
- * come strip by strip into memory of ours, for what the browser gives out stays its own until the collector looks.
- */
+/** Decodes with the photo's own orientation applied. Throws what the browser throws on bytes it cannot decode. */
 export async function decode(photo: Blob): Promise<Picture> {
   const whole = await noLarger(photo);
-  const { width, height } = whole;
+  try {
+    return pixelsOf(whole);
+  } finally {
+    whole.close();
+  }
+}
+
+/**
+ * The pixels of a bitmap, strip by strip in memory of ours: what a canvas gives out is the browser's own, and waits for a
+ * collector that does not hurry.
+ */
+export function pixelsOf(bitmap: ImageBitmap): Picture {
+  const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(width, Math.min(STRIP, height));
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no canvas to decode on');
@@ -44,13 +53,12 @@ export async function decode(photo: Blob): Promise<Picture> {
   for (let y = 0; y < height; y += STRIP) {
     context.fillStyle = 'white'; // what is transparent in a PNG is paper
     context.fillRect(0, 0, width, STRIP);
-    context.drawImage(whole, 0, -y);
+    context.drawImage(bitmap, 0, -y);
     const strip = context.getImageData(0, 0, width, Math.min(STRIP, height - y)).data;
     data.set(strip, 4 * width * y);
     nowhere.postMessage(null, [strip.buffer]); // what is sent to nobody is gone at once
   }
   nowhere.close();
-  whole.close();
   canvas.width = 0; // gives the canvas's memory back now
   return { width, height, data };
 }
