@@ -13,7 +13,7 @@ VENV    = .venv/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run build models test check lint types format schema locks package deploy destroy deploy-emulated
-.PHONY: cards backup restore soak mutants bench bench-cards bench-pages bench-sync bench-first-sync bench-units bench-cold bench-api clean
+.PHONY: cards backup restore soak mutants engines bench bench-cards bench-pages bench-sync bench-first-sync bench-units bench-cold bench-api clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -36,7 +36,7 @@ test: ## every test: Vitest, then pytest with the browser stories, in JOBS=2 pro
 soak: ## MINUTES=20: the simulator on ever new worlds, then the long stories in a browser (about MINUTES in all)
 	@$(SETUP) tests web browser
 	$(VENV) -m tests.simulator soak --minutes "$$(( $(MINUTES) * 3 / 4 ))"
-	LANYARD_LONG=1 $(VENV) -m pytest tests/browser/test_airplane_day.py tests/browser/test_kills.py tests/browser/test_tabs.py $(ARGS)
+	LANYARD_LONG=1 $(VENV) -m pytest -n $(JOBS) --dist loadfile tests/browser/test_airplane_day.py tests/browser/test_kills.py tests/browser/test_tabs.py $(ARGS)
 
 mutants: ## take each rule of sync away in turn: the simulator must notice
 	@$(SETUP) tests npm
@@ -91,6 +91,11 @@ deploy: ## package, deploy and try STAGE=… in AWS (docs/deploying.md)
 destroy: ## delete STAGE=… in AWS, after asking; data stays
 	@$(SETUP) tests osls
 	$(VENV) -m tools.deploy "$(STAGE)" --destroy
+
+engines: ## read a card in Debian's Firefox and WebKit (installs them: apt, as root)
+	@$(SETUP) tests web browser
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends firefox-esr webkit2gtk-driver xvfb
+	LANYARD_ENGINES=1 $(VENV) -m pytest tests/browser/test_engines.py $(ARGS)
 
 deploy-emulated: ## deploy into an emulator of AWS on this machine and tell the browser story there
 	@$(SETUP) tests web browser emulator package
