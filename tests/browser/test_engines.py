@@ -13,7 +13,7 @@ from tests.browser.steps import CARDS, LABELS
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not os.environ.get("LANYARD_ENGINES"), reason="told by make engines, which installs the browsers"),
+    pytest.mark.skipif(not os.environ.get("LANYARD_ENGINES"), reason="make engines tells it"),
 ]
 
 CARD = "01-centred-flat"
