@@ -8,8 +8,7 @@ import { words } from '../words/index.ts';
 import { CardLines, type Line, linesOf, type UseLine } from './CardLines.tsx';
 import { originalOf } from './originals.ts';
 import { useOwner } from './owner.ts';
-import { usePhotoBytes } from './usePhoto.ts';
-import { useObjectUrl } from './useShots.ts';
+import { useObjectUrl, usePhotoBytes } from './usePhoto.ts';
 
 interface CardPhotosProps {
   readonly card: Card;

@@ -9,8 +9,8 @@ import { sayInstant } from '../words/days.ts';
 import { useDraft } from './drafts.ts';
 import { candidatesOf, doubtsIn } from './form.ts';
 import { ReadingProgress } from './ReadingProgress.tsx';
+import { Thumbnail } from './Thumbnail.tsx';
 import { usePhotoBytes } from './usePhoto.ts';
-import { useObjectUrl } from './useShots.ts';
 
 export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: string }) {
   return (
@@ -37,7 +37,7 @@ const say = captureWords.list;
 
 function CardRow({ card, chosen }: { card: Card; chosen: boolean }) {
   const { store } = useServices();
-  const url = useObjectUrl(usePhotoBytes(card.f.photo_front));
+  const photo = usePhotoBytes(card.f.photo_front);
   const when = sayInstant(card.f.captured_at ?? card.changedAt, card.f.offset_min, localDay(store.now()));
   const candidates = useMemo(() => candidatesOf(card.f.read), [card.f.read]);
   const doubtful = card.f.state === 'read' ? doubtsIn(candidates) : 0;
@@ -45,7 +45,7 @@ function CardRow({ card, chosen }: { card: Card; chosen: boolean }) {
   return (
     <li>
       <a class="card card-row" href={`/capture/review/${card.id}`} aria-current={chosen ? 'page' : undefined}>
-        {url ? <img src={url} alt="" decoding="async" /> : <span class="no-photo" />}
+        {photo ? <Thumbnail photo={photo} /> : <span class="no-photo" />}
         <span class="card-text">
           <b dir="auto">{name ?? captureWords.list.card(when)}</b>
           <small>{[stateOf(card, useElsewhere(card)), say.doubts(doubtful)].filter(Boolean).join(' · ')}</small>

@@ -12,6 +12,7 @@ import { KeyboardIcon } from './icons.tsx';
 import { DropPlace, FileInput, KeepingLine } from './PhotoFiles.tsx';
 import { ReaderLine } from './ReaderLine.tsx';
 import { ReadingProgress } from './ReadingProgress.tsx';
+import { Thumbnail } from './Thumbnail.tsx';
 import { useCamera } from './useCamera.ts';
 import { useCodes } from './useCodes.ts';
 import { type Shots, useShots } from './useShots.ts';
@@ -86,7 +87,7 @@ function ShotsLine({ shots }: { shots: Shots }) {
       <p class="visually-hidden" role="status">
         {shots.said}
       </p>
-      {shots.thumbnail && <img src={shots.thumbnail} alt="" />}
+      {shots.last?.photo && <Thumbnail photo={shots.last.photo} />}
       {shots.count > 0 && <b>{captureWords.shot(shots.count)}</b>}
       <ReadingProgress cards={cards} />
       {shots.last?.photo && (

@@ -22,6 +22,18 @@ export function usePhotoBytes(sha256: string | null | undefined): Blob | null {
   return bytes;
 }
 
+/** An address for the bytes while they are shown. */
+export function useObjectUrl(bytes: Blob | null): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!bytes) return setUrl(null);
+    const made = URL.createObjectURL(bytes);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [bytes]);
+  return url;
+}
+
 export function useBitmap(bytes: Blob | null): ImageBitmap | null {
   const [bitmap, setBitmap] = useState<ImageBitmap | null>(null);
   useEffect(() => {

@@ -14,8 +14,6 @@ import { createRedrawer, type Picture, type Redrawer } from './redrawer.ts';
 export interface Shots {
   readonly count: number;
   readonly last: Kept | null;
-  /** Address of the last photo, for its thumbnail. */
-  readonly thumbnail: string | null;
   /** The next photo is the back of the last card. */
   readonly backNext: boolean;
   /** For screen readers. */
@@ -42,7 +40,6 @@ export function useShots(): Shots {
   const [said, setSaid] = useState('');
   const [keeping, setKeeping] = useState<Shots['keeping']>(null);
   const stopped = useRef(false);
-  const thumbnail = useObjectUrl(last?.photo ?? null);
 
   async function take(picture: Picture): Promise<void> {
     const front = backNext ? last : null;
@@ -105,7 +102,7 @@ export function useShots(): Shots {
   const stopKeeping = () => {
     stopped.current = true;
   };
-  return { count, last, thumbnail, backNext, said, setBackNext, take, takeAll, stopKeeping, takeCode, keeping };
+  return { count, last, backNext, said, setBackNext, take, takeAll, stopKeeping, takeCode, keeping };
 }
 
 /** One worker for the session. */
@@ -113,18 +110,6 @@ function useRedrawer(newWorker: (() => Worker) | undefined): Redrawer {
   const redrawer = useMemo(() => createRedrawer(newWorker), [newWorker]);
   useEffect(() => redrawer.end, [redrawer]);
   return redrawer;
-}
-
-/** An address for the bytes while they are shown. */
-export function useObjectUrl(bytes: Blob | null): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (!bytes) return setUrl(null);
-    const made = URL.createObjectURL(bytes);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [bytes]);
-  return url;
 }
 
 function nameOf(picture: Picture): string {
