@@ -6,43 +6,21 @@ import copy
 from typing import TYPE_CHECKING
 
 from backend.sync.sweep import ENTRY_MS, TRASH_MS
-from tests.simulator import people
-from tests.simulator.draw import owner_of, tab_of
-from tests.simulator.network import MOST_EXCHANGES, plan_faults, plan_meeting, plan_sweep
+from tests.simulator.network import plan_faults, plan_meeting
 from tests.simulator.world import Device, World
 
 if TYPE_CHECKING:
     from tests.simulator.draw import Draw
 
 
-IN_A_PUSH = 8
-"""Calls of a push before its records are written, about."""
 MARGINS_MS = (-1, 0, 20_000, 10 * 60_000, 7 * 60 * 60_000)
 """How much too young for the sweep what was written last is; what lies longer back than that is old enough."""
 
 
 def fold(world: World, draw: Draw) -> list[Device]:
-    """The records follow the log, late as ever.
-
-    Or somebody deletes, and while the projector of that takes a breath, between the log and the records, a sweep goes
-    the whole way: what was deleted is purged before the deletion is written.
-    """
-    if draw.b % 2 == 0:
-        world.cloud.fold(list(world.users.values())[draw.a % 2])
-        return []
-    touched = people.delete(world, draw)
-    for device in touched:
-        world.order("run", device=device.name, tab=tab_of(world, device), fine=False, isFlush=False, isUrgent=True)
-        if world.cloud.deps.outlives_answers:
-            plan_sweep(world, TRASH_MS, IN_A_PUSH + draw.more(4))
-        for _ in range(MOST_EXCHANGES):
-            for chain in world.requesting(device)[:1]:
-                world.deliver(chain)
-        if not world.cloud.deps.outlives_answers:
-            plan_sweep(world, TRASH_MS, 1 + draw.more(3))
-            world.cloud.fold(world.users[owner_of(device) or "ana"])
-        world.cloud.dynamo.calm()
-    return touched
+    """The records follow the log, late as ever."""
+    world.cloud.fold(list(world.users.values())[draw.a % 2])
+    return []
 
 
 def show_entries(world: World, draw: Draw) -> list[Device]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from backend.sync import pull
 from backend.sync.pull import ANSWER_BYTES
-from tests.simulator import devices, network, operations, people
+from tests.simulator import devices, meetings, network, operations, people
 from tests.simulator.checks import ViolatedError, check, check_rest, expect, row_is_waiting
 from tests.simulator.client import Client
 from tests.simulator.draw import Doing, Draw, owner_of, tab_of
@@ -47,14 +47,14 @@ SOMETIMES: dict[str, tuple[Doing, float]] = {
     "advance": (devices.advance, 5),
     "kill": (devices.kill, 2),
     "open tab": (devices.open_tab, 2),
-    "freeze": (devices.freeze, 2),
+    "freeze": (meetings.freeze, 2),
     "clock": (devices.set_clock, 2),
     "clone": (devices.clone, 1.5),
     "restore device": (devices.restore_device, 1),
     "pass time": (devices.pass_time, 3),
     "answer": (network.answer_one, 6),
     "late copy": (network.deliver_late, 2),
-    "fold": (operations.fold, 2),
+    "fold": (meetings.fold, 2),
     "entries": (operations.show_entries, 3),
     "sweep": (operations.sweep, 3),
     "backup": (operations.back_up, 1),

@@ -128,8 +128,11 @@ export function stopAt(chain: Chain, state: Chain['state'], place: unknown, take
 
 export function goOn(id: number, onward: Onward): void {
   const chain = [...chains].find((each) => each.id === id);
-  if (!chain?.onward) throw new Error(`chain ${id} does not wait`);
-  chain.onward(onward);
+  const { onward: take } = chain ?? {};
+  if (!chain || !take) throw new Error(`chain ${id} does not wait`);
+  // A frozen tab hears of it when it thaws, unless it has gone on by then.
+  if (chain.tab.isFrozen) chain.tab.mail.push(() => chain.onward === take && take(onward));
+  else take(onward);
 }
 
 function stateOf({ state, flow }: Chain): State {
