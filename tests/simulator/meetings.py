@@ -63,6 +63,7 @@ def hear_late(world: World, draw: Draw) -> list[Device]:
         world.order("run", device=device.name, tab=tab_of(world, device), fine=False, isFlush=False, isUrgent=True)
         world.pass_time(2 * devices.MINUTE)
         answer(world, device)
+        world.look(device)
         people.edit(world, draw)
     world.order("run", device=device.name, tab=tab_of(world, device), fine=False, isFlush=False, isUrgent=True)
     world.order("thaw", device=device.name, tab=frozen)

@@ -52,6 +52,7 @@ def edit_poison(world: World, draw: Draw) -> list[Device]:
     [device] = edit(world, draw, poison=True)
     if draw.c % 2:
         world.order("run", device=device.name, tab=tab_of(world, device), fine=False, isFlush=False, isUrgent=True)
+        world.look(device)
         edit(world, Draw(draw.a, draw.b, draw.c + 2), poison=True)
     return [device]
 

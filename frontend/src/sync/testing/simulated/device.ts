@@ -76,7 +76,7 @@ export async function openTab(device: Device, number: number): Promise<Tab> {
   };
   const channel = channelOf(tab);
   const now = () => clockOf(device);
-  const database = databaseName(await onDevice(device, readUser));
+  const database = databaseName(await undisturbed(device, readUser));
   await inTab(tab, async () => {
     tab.store = new LocalStore({ now, random: device.random, channel }, database);
     tab.runner = tracked(tab, {
@@ -94,6 +94,17 @@ export async function openTab(device: Device, number: number): Promise<Tab> {
   });
   device.tabs.set(number, tab);
   return tab;
+}
+
+/** Looks at what a device has stored; a connection that is to be lost is lost by the app. */
+export async function undisturbed<T>(device: Device, look: () => Promise<T>): Promise<T> {
+  const lost = device.lostConnections;
+  device.lostConnections = 0;
+  try {
+    return await onDevice(device, look);
+  } finally {
+    device.lostConnections = lost;
+  }
 }
 
 export function thaw(tab: Tab): void {

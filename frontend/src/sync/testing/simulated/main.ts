@@ -8,7 +8,7 @@ import { readUser } from '../../../store/db.ts';
 import { enter, leave } from '../../account.ts';
 import { outboxFile } from '../../outboxFile.ts';
 import { readOutbox, takeIn } from '../../outboxReading.ts';
-import { dropAll, goOn, inTab, type Onward, onDevice, standing, start } from './chains.ts';
+import { dropAll, goOn, inTab, type Onward, standing, start } from './chains.ts';
 import {
   copyStorage,
   type Device,
@@ -19,6 +19,7 @@ import {
   stored,
   type Tab,
   thaw,
+  undisturbed,
   watchBytes,
   watchDatabases,
 } from './device.ts';
@@ -111,7 +112,7 @@ const orders: Record<string, (order: Order) => unknown> = {
   /** The outbox of one device, saved to a file and read back on another. */
   async carry(order) {
     const from = tabOf(order);
-    const person = await onDevice(from.device, readUser);
+    const person = await undisturbed(from.device, readUser);
     const file = await inTab(from, () => outboxFile(from.store.database(), { person, at: from.store.now() }));
     const to = { ...order, device: order.to, tab: order.toTab };
     await chained(to, async ({ store, device }) => {
@@ -140,7 +141,7 @@ const orders: Record<string, (order: Order) => unknown> = {
     chained(order, ({ store }) =>
       store.saveAll(order.ids.map((id) => ({ kind: order.kind, id, fields: order.fields }))),
     ),
-  dump: ({ device }) => onDevice(the(device), () => dumped(the(device))),
+  dump: ({ device }) => undisturbed(the(device), () => dumped(the(device))),
 };
 
 function accountDeps({ device, store }: Tab) {
@@ -177,10 +178,7 @@ async function chained(order: Order, work: (tab: Tab) => Promise<unknown>): Prom
 
 /** What a device has stored; bytes as their number or in base64. */
 async function dumped(device: Device): Promise<unknown> {
-  const lost = device.lostConnections;
-  device.lostConnections = 0;
   const found = await stored(device);
-  device.lostConnections = lost;
   for (const { records = [] } of Object.values(found)) {
     for (const row of records as { registers: unknown; text: unknown }[]) {
       row.registers = JSON.parse(row.registers as string);
