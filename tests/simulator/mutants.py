@@ -176,32 +176,12 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        "need_full: what the server does not have is sent whole",
-        (
-            Edit(
-                "backend/sync/admission.py",
-                "            if mine is None and not change.full:",
-                "            if mine is None and not change.id:",
-            ),
-        ),
-    ),
-    Mutant(
         "quarantine keeps the marks of what was refused before",
         (Edit("frontend/src/sync/settle.ts", "dirty: { ...dirty, ...refused }", "dirty: refused"),),
     ),
     Mutant(
         "what was captured before an account gets new dots",
         (Edit("frontend/src/sync/adoption.ts", "    await rename(source, random);\n", ""),),
-    ),
-    Mutant(
-        "another's write under our name is noticed before it is merged",
-        (
-            Edit(
-                "frontend/src/sync/cycle.ts",
-                " || (await isDoubled(db, changes, out.replica))",
-                "",
-            ),
-        ),
     ),
     Mutant(
         "an answer holds no purge of what it changes",
