@@ -136,7 +136,10 @@ const QUIET = {
 };
 const CURSOR = { epoch: 'e', n: 1, tag: 't' };
 
-test('somebody who writes under our name makes us take another, before anything is merged', async () => {
+test.each([
+  [999, 'beyond our count'],
+  [1, 'with a dot that we have given, too'],
+])('somebody who writes under our name makes us take another, before anything is merged: %s, %s', async (n) => {
   const [phone] = await twoDevices(server);
   const id = phone.store.newId();
   await phone.store.save('contact', id, { title: 'mine' });
@@ -144,7 +147,7 @@ test('somebody who writes under our name makes us take another, before anything 
   phone.fetch = async (_url, init) => {
     const { replica } = JSON.parse(await new Response(init?.body as ArrayBuffer).text()) as { replica: string };
     replicas.push(replica);
-    const theirs = { id, kind: 'contact', full: false, d: [replicas[0], 999], at: 1, f: { title: 'theirs' } };
+    const theirs = { id, kind: 'contact', full: false, d: [replicas[0], n], at: 1, f: { title: 'theirs' } };
     return Response.json({ ...QUIET, cursor: CURSOR, changes: [theirs] });
   };
   await phone.sync();

@@ -121,6 +121,23 @@ test('a device whose storage went back in time takes another name before it read
   await restored.close();
 });
 
+test('what a copy of this device wrote under its name, and saved, is another version', async () => {
+  const device = newDevice();
+  const store = device.tab('lanyard~ana');
+  const id = store.newId();
+  const replica = { key: 'replica', id: 'one-name', counter: 0 } as const;
+  await store.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
+  await store.save('note', id, { body: 'of the copy' });
+  const file = await save(store);
+  const here = newDevice().tab('lanyard~ana');
+  await here.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
+  await here.save('note', id, { body: 'of this one' });
+  await readInto({ store: here }, file);
+  const versions = await here.versions(id, 'body');
+  expect(versions.map(({ value }) => value).toSorted()).toEqual(['of the copy', 'of this one']);
+  await here.close();
+});
+
 test('read before anybody signed in, and again afterwards, it changes nothing the second time', async () => {
   const { phone, id, file } = await offlinePhone();
   const device = newDevice();
