@@ -112,14 +112,20 @@ function peopleMet(eventId: string, contacts: readonly Contact[], notes: readonl
   return byName(contacts.filter(({ id, f }) => f.met_at === eventId || noted.has(id)));
 }
 
-function Notes({ event }: { event: Event }) {
-  const { store, go } = useServices();
-  const notes = useComputed(() =>
+/** What was written or said there, the latest first. */
+function useOfEvent<F extends NoteFields | RecordingFields>(kind: string, event: Event): readonly Shown<F>[] {
+  const { store } = useServices();
+  return useComputed(() =>
     store
-      .list<NoteFields>('note')
+      .list<F>(kind)
       .value.filter(({ f }) => f.event === event.id)
       .sort((a, b) => (b.f.at ?? 0) - (a.f.at ?? 0)),
   ).value;
+}
+
+function Notes({ event }: { event: Event }) {
+  const { store, go } = useServices();
+  const notes = useOfEvent<NoteFields>('note', event);
   return (
     <section class="stack">
       <h2 class="section-title">
@@ -156,13 +162,8 @@ function Notes({ event }: { event: Event }) {
 }
 
 function Voices({ event }: { event: Event }) {
-  const { store, go } = useServices();
-  const recordings = useComputed(() =>
-    store
-      .list<RecordingFields>('recording')
-      .value.filter(({ f }) => f.event === event.id)
-      .sort((a, b) => (b.f.at ?? 0) - (a.f.at ?? 0)),
-  ).value;
+  const { go } = useServices();
+  const recordings = useOfEvent<RecordingFields>('recording', event);
   return (
     <section class="stack">
       <h2 class="section-title">

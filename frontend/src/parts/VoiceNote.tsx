@@ -1,34 +1,15 @@
 /** A voice note to be listened to, or words where its bytes are on another device still. */
 import './voiceNote.css';
-import { useEffect, useState } from 'preact/hooks';
 import type { RecordingFields } from '../generated/kinds.ts';
 import type { Shown } from '../store/contract.ts';
 import { words } from '../words/index.ts';
-import { useServices } from './services.ts';
+import { useStoredUrl } from './storedUrl.ts';
 
 export type VoiceRecord = Shown<RecordingFields>;
 
-/** The bytes are fetched when somebody wants to listen. */
 export function VoiceNote({ recording, label }: { recording: VoiceRecord; label: string }) {
-  const { store } = useServices();
-  const [url, setUrl] = useState<string | null>(null);
   const { audio: sha256, duration_ms: ms } = recording.f;
-  const missing = sha256 ? store.photos.state(sha256).value === 'missing' : true;
-  useEffect(() => {
-    let made: string | null = null;
-    let left = false;
-    if (!sha256) return;
-    void store.photos.get(sha256).then((bytes) => {
-      if (left || !bytes) return;
-      made = URL.createObjectURL(bytes);
-      setUrl(made);
-    });
-    return () => {
-      left = true;
-      if (made) URL.revokeObjectURL(made);
-      setUrl(null);
-    };
-  }, [store, sha256, missing]);
+  const { url, missing } = useStoredUrl(sha256);
   const { loading, elsewhere } = words.parts.voice;
   return (
     <p class="voice-note">
