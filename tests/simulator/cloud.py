@@ -140,6 +140,11 @@ class Cloud:
         for place in [place for place in self.dynamo.items if place[0].startswith("T#")]:
             del self.dynamo.items[place]
 
+    def epoch_of(self, space: str) -> str | None:
+        """Return the name of the line of history that a space is in."""
+        head = self.dynamo.items.get((f"S#{space}", "H"))
+        return str(head["epoch"]["S"]) if head else None
+
     def fold(self, space: str) -> None:
         """What the table's stream triggers: the records follow the log."""
         if keys.head(space).sk and (f"S#{space}", "H") in self.dynamo.items:

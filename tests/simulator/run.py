@@ -167,7 +167,8 @@ def follow(world: World) -> None:
         for user, history in world.histories.items():
             database = f"lanyard~{user}"
             cursor = device.meta("sync", database).get("cursor")
-            if cursor and cursor != device.behind.get(database, cursor) and history.knows(cursor):
+            has_moved = cursor and cursor != device.behind.get(database, cursor)
+            if has_moved and history.knows(cursor) and cursor["epoch"] == world.cloud.epoch_of(user):
                 del device.behind[database]
 
 
