@@ -167,8 +167,9 @@ def follow(world: World) -> None:
         for user, history in world.histories.items():
             database = f"lanyard~{user}"
             cursor = device.meta("sync", database).get("cursor")
-            has_moved = cursor and cursor != device.behind.get(database, cursor)
-            if has_moved and history.knows(cursor) and cursor["epoch"] == world.cloud.epoch_of(user):
+            if not cursor or cursor == device.behind.get(database, cursor):
+                continue
+            if history.knows(cursor) and cursor["epoch"] == world.cloud.epoch_of(user):
                 del device.behind[database]
 
 
