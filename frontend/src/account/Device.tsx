@@ -63,7 +63,7 @@ function CardReader() {
           {say.reading.fetch}
         </button>
       )}
-      {state === 'ready' && (
+      {state === 'ready' && !reader.isRemoved.value && (
         <button type="button" class="btn" onClick={() => void reader.remove()}>
           {say.reading.remove}
         </button>

@@ -200,6 +200,10 @@ test('taken off the device, nothing brings it back until somebody fetches it', a
     await expect(each.read(photo)).rejects.toMatchObject({ reason: 'absent' });
   }
   expect(FakeWorker.made).toHaveLength(0);
+  keepAll(); // As where the app was closed in the middle.
+  const late = make();
+  await vi.waitFor(() => expect(kept.size).toBe(0));
+  expect(late.state.value).toBe('absent');
   await reader.fetch();
   expect(reader.isRemoved.value).toBe(false);
   expect(FakeWorker.made[0]?.asked).toEqual(['warm']);

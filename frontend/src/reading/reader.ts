@@ -60,9 +60,12 @@ class WorkerReader implements Reader {
     this.isRemoved.value = removed.recall();
     this.#newWorker = newWorker;
     this.#keep = keep;
-    void keptHere().then((kept) => {
-      if (kept && this.state.value === 'absent') this.state.value = 'ready';
-    });
+    // Whoever closed the app in the middle of a removal finds it done now.
+    if (this.isRemoved.value) void this.#queued(() => forgetFiles());
+    else
+      void keptHere().then((kept) => {
+        if (kept && this.state.value === 'absent') this.state.value = 'ready';
+      });
   }
 
   async read(photo: Blob, back?: Blob): Promise<Reading> {
@@ -97,6 +100,7 @@ class WorkerReader implements Reader {
   }
 
   async fetch(): Promise<void> {
+    await this.#last; // A removal ends first.
     this.#setRemoved(false);
     await this.warm();
   }
