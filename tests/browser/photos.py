@@ -11,6 +11,7 @@ async (sha256) => {
   const ask = (url, tries = 6) => fetch(url).catch((lost) => (tries ? ask(url, tries - 1) : Promise.reject(lost)));
   const place = await ask(`/api/photos/${sha256}`);
   if (place.status === 404) return null;
+  if (!place.ok) throw new Error(`asked for a photo, the server answered ${place.status}`);
   const bytes = await (await ask((await place.json()).url)).arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
