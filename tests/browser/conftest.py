@@ -8,13 +8,14 @@ import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.app_server import app_server, dynamodb_server
 from tests.browser.devices import Device, Laptop, Phone
 from tools.browser import find_chromium, flags
 
 PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 LONG = os.environ.get("LANYARD_LONG", "0") not in {"", "0"}
 """Whether the stories that exist in two lengths are told at full length: `LANYARD_LONG=1`."""

@@ -46,6 +46,15 @@ ALIKE = 15
 VIEWFINDER_SECONDS = 10
 
 
+INSTALLED = """
+() => new Promise((resolve, reject) => {
+  navigator.serviceWorker.ready.then(() => resolve(true));
+  setTimeout(reject, 20_000, new Error('no service worker after 20 s'));
+})
+"""
+"""Waits until the app opens without a network."""
+
+
 class Device:
     """A browser context with one page, and the complaints of all its pages and workers."""
 
@@ -70,7 +79,8 @@ class Device:
         return self.page
 
     def go_offline(self) -> None:
-        """Cut the network, for pages, workers and the service worker."""
+        """Cut the network, for pages, workers and the service worker, once the app is on the device."""
+        self.page.evaluate(INSTALLED)
         self.context.set_offline(True)
 
     def go_online(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.devices import Phone
+from tests.browser.devices import INSTALLED, Phone
 
 CARDS = pathlib.Path(__file__).resolve().parents[1] / "cards"
 LABELS: dict[str, Any] = {
@@ -24,13 +24,6 @@ ANSWER_S = 15
 TRIES = 6
 NO_ANSWER = "There is no connection to the server"
 TAKEN = "There is an account with this e-mail already"
-
-INSTALLED = """
-() => new Promise((resolve, reject) => {
-  navigator.serviceWorker.ready.then(() => resolve(true));
-  setTimeout(reject, 20_000, new Error('no service worker after 20 s'));
-})
-"""
 
 
 @dataclass(frozen=True)

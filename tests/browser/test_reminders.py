@@ -142,6 +142,7 @@ def test_reminders_are_turned_on_and_off_and_come_when_one_likes(url: str, new_l
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
     page.get_by_role("switch", name="By e-mail").click()
     expect(page.get_by_text("Letters begin once the link in that one has been opened here.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_label("From")).to_have_value("7")
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")

@@ -92,6 +92,14 @@ function open(query = '', user: object | null = { id: '1', email: 'ana@example.o
 const sees = (text: string) => vi.waitFor(() => expect(root.textContent).toContain(text));
 const button = (name: string) => [...root.querySelectorAll('button')].find(({ textContent }) => textContent === name);
 
+function choose(chosen: string): void {
+  const hour = root.querySelector('select');
+  act(() => {
+    if (hour) hour.value = chosen;
+    hour?.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
+
 async function press(name: string): Promise<void> {
   await vi.waitFor(() => expect(button(name)?.disabled).toBe(false));
   act(() => button(name)?.click());
@@ -238,4 +246,45 @@ test('what the server does not take is as it was', async () => {
   act(() => root.querySelector<HTMLInputElement>('[role=switch]')?.click());
   await sees(say.noMail);
   expect(root.querySelector<HTMLInputElement>('[role=switch]')?.checked).toBe(false);
+});
+
+test('it says when what was chosen is on the server, and not before', async () => {
+  let answer = () => {};
+  const isOver = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const play = fetch;
+  open();
+  await sees(say.when);
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    await isOver;
+    return play(url, init);
+  });
+  choose('7');
+  await sees(say.keeping);
+  answer();
+  await sees(say.kept);
+  expect(root.textContent).not.toContain(say.keeping);
+  expect(server.hour).toBe(7);
+  refusal = { status: 422, fields: {} };
+  choose('9');
+  await vi.waitFor(() => expect(root.querySelector('[role=alert]')).not.toBeNull());
+  expect(root.textContent).not.toContain(say.kept);
+});
+
+test('a page that is left sends what was chosen while an earlier choice was on its way', async () => {
+  const sent: RequestInit[] = [];
+  open();
+  await sees(say.when);
+  vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+    sent.push(init);
+    return new Promise(() => {});
+  });
+  choose('7');
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  act(() => root.querySelector<HTMLInputElement>('[role=switch]')?.click());
+  expect(sent).toHaveLength(1);
+  dispatchEvent(new Event('pagehide'));
+  expect(sent.map(({ body }) => JSON.parse(String(body)))).toMatchObject([{ hour: 7 }, { hour: 7, mail: true }]);
+  expect(sent.map(({ keepalive }) => keepalive)).toEqual([true, true]);
 });

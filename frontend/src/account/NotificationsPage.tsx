@@ -37,7 +37,7 @@ function NoAccount() {
 function Settings({ email, token }: { email: string; token: string | null }) {
   const { go } = useServices();
   const reminders = useReminders(token, () => go('/account/notifications', { replace: true }));
-  const { told, said, trouble } = reminders;
+  const { told, said, trouble, isKept } = reminders;
   return (
     <>
       <p>{say.intro}</p>
@@ -53,12 +53,15 @@ function Settings({ email, token }: { email: string; token: string | null }) {
           <section class="card block">
             <Switch
               label={say.mail}
-              hint={told.mail && !told.agreed ? say.agree(email) : say.mailHint(email)}
+              hint={told.mail && !told.agreed && isKept !== false ? say.agree(email) : say.mailHint(email)}
               checked={told.mail}
               onChange={(mail) => void reminders.change({ mail })}
             />
           </section>
           <When hour={told.hour} zone={told.zone} reminders={reminders} />
+          <p class="quiet" role="status">
+            {isKept === null ? '' : isKept ? say.kept : say.keeping}
+          </p>
         </>
       ) : (
         <NotYet reminders={reminders} />

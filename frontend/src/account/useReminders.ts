@@ -6,6 +6,7 @@ import { accountWords } from '../words/account.ts';
 import { refusalOf } from './refusals.ts';
 
 const say = accountWords.reminders;
+const NOTHING = {};
 
 export interface RemindersHere {
   /** Null until the server has answered. */
@@ -13,6 +14,8 @@ export interface RemindersHere {
   readonly said: string | null;
   readonly trouble: string | null;
   readonly isBusy: boolean;
+  /** Whether what was chosen last is on the server; null before anything was. */
+  readonly isKept: boolean | null;
   start(): Promise<void>;
   change(settings: Partial<ReminderSettings>): Promise<void>;
   add(subscription: PushSubscriptionJSON): Promise<void>;
@@ -23,22 +26,27 @@ export interface RemindersHere {
 
 /** `token` comes from the link in a letter; `onAnswered` is called once it is worth nothing any more. */
 export function useReminders(token: string | null, onAnswered: () => void): RemindersHere {
-  const server = useMemo(() => serverOfReminders((url, init) => fetch(url, init)), []);
+  const server = useMemo(() => serverOfReminders((url, init) => fetch(url, { ...init, keepalive: true })), []);
   const [told, setTold] = useState<Reminders | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [isKept, setKept] = useState<boolean | null>(null);
 
   const known = useRef<Reminders | null>(null);
   const line = useRef<Promise<unknown>>(Promise.resolve());
+  /** What was chosen and is not known to be on the server, and how much of it is on its way. */
+  const chosen = useRef<Partial<ReminderSettings>>(NOTHING);
+  const sent = useRef<Partial<ReminderSettings>>(NOTHING);
+  const isWaiting = () => chosen.current !== sent.current;
 
   /** One after the other, each on what the one before has left. Says whether the server has answered, be it with a no. */
-  const run = (job: () => Promise<Reminders>, outcome: string | null = null): Promise<boolean> => {
+  const run = (job: () => Promise<Reminders | null>, outcome: string | null = null): Promise<boolean> => {
     const next = line.current.then(() => attempt(job, outcome));
     line.current = next;
     return next;
   };
-  async function attempt(job: () => Promise<Reminders>, outcome: string | null): Promise<boolean> {
+  async function attempt(job: () => Promise<Reminders | null>, outcome: string | null): Promise<boolean> {
     setBusy(true);
     setTrouble(null);
     setSaid(null);
@@ -48,15 +56,26 @@ export function useReminders(token: string | null, onAnswered: () => void): Remi
       return true;
     } catch (failure) {
       setTrouble(sayFailure(failure));
+      setKept(null);
       return failure instanceof Refused;
     } finally {
-      setTold(known.current);
+      setTold(known.current && { ...known.current, ...chosen.current });
       setBusy(false);
     }
   }
-  const change = async (settings: Partial<ReminderSettings>): Promise<Reminders> => {
+  const change = async (): Promise<Reminders> => {
     const before = known.current ?? (await server.read());
-    return server.change({ ...before, ...zoneAtFirst(before), ...settings });
+    const now = chosen.current;
+    sent.current = now;
+    try {
+      return await server.change({ ...before, ...zoneAtFirst(before), ...now });
+    } finally {
+      if (chosen.current === now) chosen.current = sent.current = NOTHING;
+    }
+  };
+  /** A page that is left while earlier choices are on their way sends the later ones after them. */
+  const leave = () => {
+    if (isWaiting()) change().catch(() => {});
   };
   const start = async () => {
     const isAnswered = await run(() => server.read());
@@ -64,21 +83,32 @@ export function useReminders(token: string | null, onAnswered: () => void): Remi
     if (await run(() => server.agree(token), say.agreed)) onAnswered();
   };
   useEffect(() => void start(), []);
+  useEffect(() => {
+    addEventListener('pagehide', leave);
+    return () => removeEventListener('pagehide', leave);
+  }, []);
 
   return {
     told,
     said,
     trouble,
     isBusy,
+    isKept,
     start,
     complain: setTrouble,
     change: async (settings) => {
-      if (told) setTold({ ...told, ...settings });
-      await run(() => change(settings));
+      chosen.current = { ...chosen.current, ...settings };
+      if (told) setTold({ ...told, ...chosen.current });
+      setKept(false);
+      await run(async () => {
+        const now = isWaiting() ? await change() : known.current;
+        setKept(!isWaiting());
+        return now;
+      });
     },
     add: async (subscription) => {
       await run(async () => {
-        if (known.current?.devices === 0) known.current = await change({});
+        if (known.current?.devices === 0) known.current = await change();
         await server.addDevice(subscription);
         return server.read();
       });

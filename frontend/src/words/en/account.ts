@@ -84,6 +84,8 @@ export const account = {
     when: 'When',
     hour: 'From',
     zone: 'Time zone',
+    keeping: 'Saving…',
+    kept: 'Saved.',
     retry: 'Try again',
     loading: 'Asking the server…',
   },
