@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.simulator.client import Chain
 from tests.simulator.draw import Draw, device_of, tab_of
 from tests.simulator.network import drive, settle_chain
-from tests.simulator.world import Device, World
+from tests.simulator.world import Device, World, holds
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
@@ -130,6 +130,7 @@ def restore_device(world: World, draw: Draw) -> list[Device]:
     if world.keepsakes:
         kept = world.keepsakes.pop(draw.a % len(world.keepsakes))
         world.devices[kept.name] = kept
+        world.ledger.asleep -= {asleep for asleep in world.ledger.asleep if holds(kept, *asleep)}
         world.open_tab(kept)
         others = [device for device in world.devices.values() if device is not kept]
         if len(others) > 1:

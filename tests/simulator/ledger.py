@@ -34,6 +34,8 @@ class Ledger:
     deletions: dict[str, list[frozenset[tuple[str, str]]]] = field(default_factory=dict)
     """By record: what each deletion had seen, as (field, value)."""
     brought_back: set[str] = field(default_factory=set)
+    asleep: set[tuple[Field, str]] = field(default_factory=set)
+    """What is in copies of devices alone that nobody uses: it must be nowhere, but may come back over what it saw."""
     photos: dict[str, str | None] = field(default_factory=dict)
     """Hashes of photos that were taken, and whose they are."""
     count: int = 0
@@ -65,7 +67,7 @@ class Ledger:
         """Yield each value that must be somewhere."""
         for place, written in self.by_field.items():
             for value in written.keys() - self.written_over(place):
-                if (*place, value) not in self.purged:
+                if (*place, value) not in self.purged and (place, value) not in self.asleep:
                     yield place, value
 
     def forget(self, place: Field, value: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend.sync.sweep import ENTRY_MS, TRASH_MS
 from tests.simulator.network import plan_faults, plan_meeting
-from tests.simulator.world import Device, World
+from tests.simulator.world import Device, World, unknown_twins
 
 if TYPE_CHECKING:
     from tests.simulator.draw import Draw
@@ -58,7 +58,7 @@ def back_up(world: World, _draw: Draw) -> list[Device]:
 
 def restore(world: World, draw: Draw) -> list[Device]:
     """The server goes back to its backup: what came after is up to the devices."""
-    if world.backup and not has_unknown_twins(world):
+    if world.backup and not unknown_twins(world):
         kept, lengths = world.backup
         world.has_forks = True
         world.cloud.restore(copy.deepcopy(kept), is_new_epoch=not (may_forget_epoch(world) and draw.a % 2))
@@ -79,20 +79,6 @@ def may_forget_epoch(world: World) -> bool:
         for device in (*world.devices.values(), *world.keepsakes)
         for user, history in world.histories.items()
     )
-
-
-def has_unknown_twins(world: World) -> bool:
-    """Say whether copies of one device still share a name that the server has not met on one of them.
-
-    With a backup restored between the two, it could not tell them apart: the known limit of docs/sync.md.
-    """
-    fences: dict[tuple[str, str], list[str | None]] = {}
-    for device in (*world.devices.values(), *world.keepsakes):
-        for database in device.stored:
-            if database != "lanyard" and (replica := device.meta("replica", database)):
-                fence = device.meta("sync", database).get("fence")
-                fences.setdefault((database, replica["id"]), []).append(fence)
-    return any(len(known) > 1 and None in known for known in fences.values())
 
 
 def expire_sessions(world: World, _draw: Draw) -> list[Device]:

@@ -201,6 +201,28 @@ def test_a_purge_leaves_a_tombstone_and_a_late_projector_skips_what_came_before(
     assert wires(table) == {ANA: None}
 
 
+@pytest.mark.parametrize("is_written_again", [True, False])
+def test_what_comes_to_the_same_after_a_purge_is_noted_so_that_a_late_projector_undoes_none_of_it(
+    table: FakeTable, *, is_written_again: bool
+) -> None:
+    commit(table, change(ANA, 1, body="one"))
+    if not is_written_again:
+        commit(table, purge=(ANA,))
+    stale = project.catch_up(table, SPACE)
+    again = change(ANA, 1, body="one")
+    if is_written_again:
+        commit(table, purge=(ANA,))
+        last = commit(table, again)
+    else:
+        commit(table, again)
+        last = commit(table, purge=(ANA,))
+    project.catch_up(table, SPACE)
+    expected = wires(table)
+    table.hide(keys.entry(SPACE, last))
+    project.finish(table, SPACE, stale)
+    assert wires(table) == expected == {ANA: again if is_written_again else None}
+
+
 def test_a_slow_projector_undoes_neither_applied_nor_floor(table: FakeTable) -> None:
     commit(table, change(ANA, 1, body="one"))
 

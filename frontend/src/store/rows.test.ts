@@ -43,6 +43,17 @@ test('a field written again after it was sent stays dirty when the answer comes'
   expect(after.since).toBe(2);
 });
 
+test('a part that was taken while a snapshot is read which has not brought the record is sent again as a whole', () => {
+  const clean = acknowledged(edit(undefined, { name: 'Ana' }, 1), { name: ['r', 1] }, true);
+  const again = edit(clean, { title: 'CEO' }, 2);
+  const sent = { title: ['r', 2] } as const;
+  expect(acknowledged(again, sent, false).whole).toBeUndefined();
+  expect(acknowledged(again, sent, false, 'now')).toMatchObject({ whole: true, unsynced: true, snapshot: 'now' });
+  const seen = merged(clean, pulled(clean), 'now');
+  expect(acknowledged(edit(seen, { title: 'CEO' }, 2), sent, false, 'now').unsynced).toBe(false);
+  expect(acknowledged(edit(undefined, { name: 'Ana' }, 1), { name: ['r', 1] }, true, 'now').unsynced).toBe(false);
+});
+
 test('the same value again is no change, unless it brings a deleted record back', () => {
   const row = edit(undefined, { name: 'Ana' }, 1);
   expect(edited(row, { id: ID, kind: 'contact', fields: { name: 'Ana' }, dot: ['r', 2], at: 2 })).toBe(row);

@@ -182,11 +182,15 @@ export function acknowledged(
     return sameDot(sent, mark.dot) ? [] : [[field, { ...mark, base: joined(mark.base, { [sent[0]]: sent[1] }) }]];
   });
   const registers = left.length > 0 ? registersOf(row) : {};
-  // What came with another snapshot may have been of a server that was restored since: it is sent once more.
-  const isMixed = row.snapshot !== undefined && row.snapshot !== snapshot;
+  // What came with another snapshot may have been of a server that was restored since: it is sent once more. So is what
+  // this one has not brought yet, where a part was sent: who knows whether it has the rest.
+  const isUnseen = row.snapshot !== snapshot;
+  const isDoubtful = whole
+    ? row.whole === true && isUnseen && row.snapshot !== undefined
+    : row.whole === true || isUnseen;
   return marked(row, {
     dirty: Object.fromEntries(left),
-    whole: row.whole === true && (!whole || isMixed),
+    whole: isDoubtful,
     snapshot,
     since: left.length > 0 ? Math.min(...left.map(([field]) => writtenAt(registers, field))) : undefined,
   });
@@ -297,6 +301,11 @@ function redottedDeletion(v: Json, dirty: Dirty, old: string, renamed: (dot: Dot
 /** The name under which a device writes what no person wrote, such as a card's reading. */
 export function readerOf(replica: string): string {
   return `${replica}~read`;
+}
+
+/** The device behind a name. */
+export function writerOf(name: string): string {
+  return name.replace(/~read$/, '');
 }
 
 /** Two rows of the same record, one of them from before sign-in: nothing of either is lost, and what is new is dirty. */

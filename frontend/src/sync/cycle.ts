@@ -169,18 +169,19 @@ async function pull(
   const { db, onMerged } = deps;
   const { state } = out;
   const { cursor, snapshot = null } = answer;
-  // Where a person is asked, the cursor stays: the same comes again.
-  const held = { cursor: null, snapshot, isPullOver: false };
+  // Where a person is asked, the cursor stays: the same comes again, and what was sent now with it.
+  const held = { cursor: null, snapshot: null, isPullOver: false };
   if (snapshot && state.cursor === null) run.onlySource = (await isAllUnsent(db)) ? snapshot : null;
   if (run.isHeld || (await isTooMuch(deps, run, out, answer, await removedBy(db, changes)))) return held;
   if (answer.reset && !state.cursor?.snap) await sendAllAgain(db, out);
   await applyPurge(db, out, answer.purge);
   await mergeChanges(db, out, changes, snapshot, onMerged);
   if (snapshot && !cursor?.snap && !answer.reset && run.onlySource !== snapshot) {
-    const unseen = await unseenIn(db, snapshot);
-    const ids = unseen.map(({ id }) => id);
+    const { clean, edited } = await unseenIn(db, snapshot);
+    const ids = clean.map(({ id }) => id);
+    await sendAgain(db, out, edited);
     if (state.epoch === cursor?.epoch) {
-      const shown = unseen.filter(({ hidden }) => !hidden).map(({ id }) => id);
+      const shown = clean.filter(({ hidden }) => !hidden).map(({ id }) => id);
       if (await isTooMuch(deps, run, out, answer, shown)) return held;
       await remove(db, out, ids);
       onMerged(ids);

@@ -268,6 +268,29 @@ test.each([100, 200])(
   },
 );
 
+test('what is edited while a snapshot comes that lacks it is sent as a whole, as its rest was purged', async () => {
+  const [phone, laptop] = await twoDevices(server);
+  const id = laptop.store.newId();
+  await laptop.store.save('contact', id, { name: 'Ana' });
+  await laptop.store.remove(id);
+  await laptop.sync();
+  for (const days of [90, 121]) await server.sweepAfter(days, spaceOf(laptop));
+  const network = laptop.fetch;
+  laptop.fetch = async (url, init) => {
+    const answer = await network(url, init);
+    laptop.fetch = network;
+    phone.device.enter();
+    await phone.store.save('contact', id, { place: 'Lisbon' });
+    await phone.sync();
+    laptop.device.enter();
+    await laptop.store.save('contact', id, { title: 'CTO' });
+    return answer;
+  };
+  await settle(laptop, phone);
+  expect(seenOn(phone)).toEqual(seenOn(laptop));
+  expect(phone.store.get(id).value?.f).toEqual({ name: 'Ana', title: 'CTO', place: 'Lisbon' });
+});
+
 test('what a snapshot would remove waits for a yes where it is much', async () => {
   const [phone, laptop] = await twoDevices(server);
   const ids = Array.from({ length: 30 }, () => phone.store.newId());

@@ -138,37 +138,48 @@ export function sendAllAgain(db: Database, out: Outgoing): Promise<void> {
   });
 }
 
-/** Whether no record is clean, as on a new device: a snapshot that begins now says of all that it brings. */
+/** Whether nothing of any record is on the server, as on a new device: a snapshot that begins now says of all that it brings. */
 export function isAllUnsent(db: Database): Promise<boolean> {
   return db.read(['records', 'unsent'], async (transaction) => {
     const records = await transaction.objectStore('records').count();
-    return records === (await transaction.objectStore('unsent').count());
+    const unsent = await transaction.objectStore('unsent').getAll();
+    return records === unsent.length && unsent.every((each) => each.whole);
   });
+}
+
+/** What a whole snapshot did not bring. */
+export interface Unseen {
+  /** There is nothing to be sent of these. */
+  readonly clean: readonly Row[];
+  /** Of these there is, and the server may lack the rest. */
+  readonly edited: readonly string[];
 }
 
 /**
- * After a whole snapshot: clean records that were not in it. They were purged while we were away for long; or the server
+ * After a whole snapshot: records that were not in it. They were purged while we were away for long; or the server
  * was restored to a state that lacks them, where it is not of the line of which we had everything before.
  */
-export async function unseenIn(db: Database, snapshot: string): Promise<Row[]> {
-  return db.read(['records', 'unsent'], async (transaction) => {
-    const rows = await rowsAfter(transaction);
-    return rows.filter((row) => row.snapshot !== snapshot && isExpendable(row));
+export async function unseenIn(db: Database, snapshot: string): Promise<Unseen> {
+  const rows = await db.read(['records', 'unsent'], (transaction) => rowsAfter(transaction));
+  const unseen = rows.filter((row) => row.snapshot !== snapshot);
+  const edited = unseen.filter((row) => !isExpendable(row) && !row.whole).map(({ id }) => id);
+  return { clean: unseen.filter(isExpendable), edited };
+}
+
+/** Sends these as a whole. */
+export async function sendAgain(db: Database, out: Outgoing, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await writeIfOurs(db, out, async (transaction) => {
+    for (const row of (await rowsOf(transaction, ids)).values()) putRow(transaction, asWhole(row), row);
   });
 }
 
-export function sendAgain(db: Database, out: Outgoing, ids: readonly string[]): Promise<void> {
-  return writeIfOurs(db, out, async (transaction) => {
-    for (const row of (await rowsOf(transaction, ids)).values()) {
-      if (isExpendable(row)) putRow(transaction, asWhole(row), row);
-    }
-  });
-}
-
+/** What was edited meanwhile stays, and is sent as a whole. */
 export async function remove(db: Database, out: Outgoing, ids: readonly string[]): Promise<void> {
   await writeIfOurs(db, out, async (transaction) => {
     for (const row of (await rowsOf(transaction, ids)).values()) {
       if (isExpendable(row)) deleteRow(transaction, row.id);
+      else putRow(transaction, asWhole(row), row);
     }
   });
 }

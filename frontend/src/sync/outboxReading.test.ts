@@ -138,6 +138,31 @@ test('what a copy of this device wrote under its name, and saved, is another ver
   await here.close();
 });
 
+test('what a copy wrote later under one name does not pass for having seen what was written here', async () => {
+  const device = newDevice();
+  const copy = device.tab('lanyard~ana');
+  const id = copy.newId();
+  const replica = { key: 'replica', id: 'one-name', counter: 0 } as const;
+  await copy.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
+  await copy.save('note', copy.newId(), { body: 'first' });
+  await copy.save('contact', id, { name: 'of the copy' });
+  await copy.remove(id);
+  const file = await save(copy);
+  for (const name of ['one-name', 'another']) {
+    const here = newDevice().tab('lanyard~ana');
+    await here.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
+    await here.save('contact', id, { name: 'of this one' });
+    await here.database().write(['meta'], (t) => t.objectStore('meta').put({ ...replica, id: name, counter: 1 }));
+    await readInto({ store: here }, file);
+    const versions = async () => (await here.versions(id, 'name')).map(({ value }) => value).toSorted();
+    expect(await versions(), name).toEqual(['of the copy', 'of this one']);
+    expect(here.get(id).value?.f, name).toBeDefined(); // No deletion saw what was written here.
+    expect(await readInto({ store: here }, file), name).toEqual({ ids: [], photos: [] });
+    expect(await versions(), name).toEqual(['of the copy', 'of this one']);
+    await here.close();
+  }
+});
+
 test('read before anybody signed in, and again afterwards, it changes nothing the second time', async () => {
   const { phone, id, file } = await offlinePhone();
   const device = newDevice();
@@ -226,6 +251,14 @@ test.each([
     'a context of words',
     'damaged',
     JSON.stringify({ ...whole, changes: change({ c: { r: 'x' }, s: [{ d: ['r', 1], v: 1, at: 1 }] }) }),
+  ],
+  [
+    'a mark without a dot',
+    'damaged',
+    JSON.stringify({
+      ...whole,
+      changes: change({ s: [{ d: ['r', 1], v: 1, at: 1 }] }, { dirty: { body: { base: {} } } }),
+    }),
   ],
   ['a wrong version', 'damaged', JSON.stringify({ ...whole, version: 'two' })],
   [

@@ -3,14 +3,14 @@
  * written with: read twice, on the device it came from, or after that one has synced, it changes nothing. It is taken in
  * whole or not at all, and a file with one fault in it is refused before anything is written.
  */
-import type { Json } from '../domain/canonical.ts';
+import { type Json, sameJson } from '../domain/canonical.ts';
 import { type Random, toHex } from '../domain/ids.ts';
-import { type Change, expanded } from '../domain/record.ts';
-import { contextOf, covers, EMPTY } from '../domain/register.ts';
+import { type Change, DELETED, expanded } from '../domain/record.ts';
+import { contextOf, covers, type Dot, EMPTY, type Register, sameDot } from '../domain/register.ts';
 import type { OutboxFlaw } from '../store/contract.ts';
 import type { Database } from '../store/db.ts';
 import { replicaOf } from '../store/records.ts';
-import { merged, registersOf, united, withDirty } from '../store/rows.ts';
+import { merged, redotted, registersOf, united, withDirty, writerOf } from '../store/rows.ts';
 import type { Dirty, Row } from '../store/schema.ts';
 import { putRow, rowOf } from '../store/unsent.ts';
 import { isAheadOfUs, isDoubled } from './merge.ts';
@@ -37,11 +37,16 @@ interface FilePhoto {
   readonly base64: string;
 }
 
+/** A record, and what of it was not on the server when the file was saved; of an old file that is not known. */
+interface FileChange extends Change {
+  readonly dirty: Dirty;
+}
+
 export interface OutboxInFile {
   /** When it was saved, ms since 1970 UTC. */
   readonly at: number;
   readonly person: { readonly id: string; readonly name: string } | null;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FileChange[];
   readonly photos: readonly FilePhoto[];
 }
 
@@ -63,7 +68,7 @@ export async function readOutbox(file: Blob): Promise<OutboxInFile> {
     photos.every(isPhoto);
   if (!isWhole) throw new BadFile('damaged');
   for (const photo of photos) if ((await hashOf(photo)) !== photo.sha256) throw new BadFile('damaged');
-  return { at, person, changes: changes.map(expanded), photos };
+  return { at, person, changes: changes.map((each) => ({ ...expanded(each), dirty: each.dirty ?? {} })), photos };
 }
 
 export interface Taken {
@@ -78,17 +83,21 @@ export async function takeIn(db: Database, outbox: OutboxInFile, random: Random)
   // Storage was restored to an older state, or is a copy: what is written from now on must bear another name.
   const isShared = isAheadOfUs(changes, replica) || (await isDoubled(db, changes, replica));
   if (isShared) await fork(db, { replica }, random);
-  return db.write(['records', 'unsent', 'blobs'], async (transaction) => {
+  return db.write(['records', 'unsent', 'blobs', 'meta'], async (transaction) => {
+    let { id, counter } = await replicaOf(transaction, random);
     const blobs = transaction.objectStore('blobs');
     const ids: string[] = [];
     const kept: string[] = [];
     for (const change of changes) {
       const row = await rowOf(transaction, change.id);
-      const after = withMore(row, change);
+      const doubles = doublesIn(row, change);
+      if (doubles.length > 0) counter += 1;
+      const after = withMore(row, doubles.length > 0 ? underName(row, change, doubles, [id, counter]) : change);
       if (!after || after === row) continue;
       putRow(transaction, after, row);
       ids.push(change.id);
     }
+    await transaction.objectStore('meta').put({ key: 'replica', id, counter });
     for (const photo of photos) {
       const { sha256, type } = photo;
       if (await blobs.getKey(sha256)) continue;
@@ -97,6 +106,38 @@ export async function takeIn(db: Database, outbox: OutboxInFile, random: Random)
     }
     return { ids, photos: kept };
   });
+}
+
+/**
+ * Whose writes here the file would pass for seen, though the device that saved it may never have seen them: two devices write
+ * under one name where one is a copy of the other, and the later count of one covers the earlier of the other. What the
+ * device itself had written over, and sent without hearing so, cannot be told from that: it becomes a second version.
+ */
+function doublesIn(row: Row | undefined, { f, dirty }: FileChange): string[] {
+  const mine = registersOf(row);
+  const names = Object.entries(dirty).flatMap(([field, { base, dot }]) => {
+    const name = writerOf(dot[0]);
+    const theirs = f[field] ?? EMPTY;
+    const isPassedOver = ({ d, v }: Register['s'][number]) =>
+      writerOf(d[0]) === name &&
+      covers(contextOf(theirs), d) &&
+      !covers(base, d) &&
+      !theirs.s.some((sibling) => sameDot(sibling.d, d) && sameJson(sibling.v, v));
+    return mine[field]?.s.some(isPassedOver) ? [name] : [];
+  });
+  return [...new Set(names)];
+}
+
+/** What the file has more, written by this device over what that one had seen; without what stands here already. */
+function underName(row: Row | undefined, change: FileChange, doubles: readonly string[], [id, n]: Dot): Change {
+  const mine = registersOf(row);
+  const isHere = (field: string) =>
+    change.f[field]?.s.every(({ v }) => mine[field]?.s.some((one) => sameJson(one.v, v)));
+  const written = Object.keys(change.dirty).filter((field) => field !== DELETED);
+  if (written.length > 0 && written.every(isHere)) return { ...change, f: {} };
+  let renamed = withDirty(merged(undefined, change), change.dirty);
+  for (const name of doubles) renamed = redotted(renamed, name, id, n);
+  return { ...change, f: registersOf(renamed) };
 }
 
 /** The row with what the file has more, to be sent; the very same row where that is nothing. */
@@ -157,21 +198,33 @@ function isPhoto(value: unknown): value is FilePhoto {
   return /^[0-9a-f]{64}$/.test(`${value.sha256}`) && /^image\/(jpeg|png|webp)$/.test(`${value.type}`);
 }
 
-function isChange(value: unknown): value is Change {
+function isChange(value: unknown): value is Change & { dirty?: Dirty } {
   if (!isMap(value) || !isWord(value.id) || !isWord(value.kind) || !isMap(value.f)) return false;
+  const { dirty = {} } = value;
+  if (!isMap(dirty) || !Object.entries(dirty).every(([field, mark]) => isWord(field) && isMark(mark))) return false;
   return Object.entries(value.f).every(([field, register]) => isWord(field) && isRegister(register));
 }
 
 function isRegister(value: unknown): boolean {
   if (!isMap(value) || !Array.isArray(value.s) || value.s.length === 0) return false;
   const { c = {}, s } = value;
-  return isMap(c) && Object.entries(c).every(([replica, n]) => isWord(replica) && isCount(n)) && s.every(isSibling);
+  return isContext(c) && s.every(isSibling);
 }
 
 function isSibling(value: unknown): boolean {
-  if (!isMap(value) || !Array.isArray(value.d) || value.d.length !== 2) return false;
-  const [replica, n] = value.d;
-  return isWord(replica) && isCount(n) && Number.isSafeInteger(value.at) && isValue(value.v);
+  return isMap(value) && isDot(value.d) && Number.isSafeInteger(value.at) && isValue(value.v);
+}
+
+function isMark(value: unknown): boolean {
+  return isMap(value) && isDot(value.dot) && isContext(value.base);
+}
+
+function isDot(value: unknown): value is Dot {
+  return Array.isArray(value) && value.length === 2 && isWord(value[0]) && isCount(value[1]);
+}
+
+function isContext(value: unknown): boolean {
+  return isMap(value) && Object.entries(value).every(([replica, n]) => isWord(replica) && isCount(n));
 }
 
 function isValue(value: unknown): value is Json {
