@@ -83,6 +83,8 @@ class World:
         self.ledger = Ledger()
         self.devices: dict[str, Device] = {}
         self.keepsakes: list[Device] = []
+        self.shared_names: set[str | None] = set()
+        """Names that a copy of a device has or had, too."""
         """Copies of a device's storage, opened by nobody."""
         self.histories: dict[str, History] = {}
         self.chains: dict[int, Chain] = {}
@@ -129,6 +131,7 @@ class World:
         self.has_forks = True
         twin = Device(f"d{next(self.names)}", dict(device.cookies), own_replicas=set(device.own_replicas))
         twin.behind = dict(device.behind)
+        self.shared_names |= {device.meta("replica", database).get("id") for database in device.stored}
         self.order("clone", device=device.name, to=twin.name, seed=int(twin.name[1:]) + 5000)
         if is_opened:
             self.devices[twin.name] = twin
@@ -259,8 +262,7 @@ class World:
 def unknown_twins(world: World) -> set[tuple[str, str]]:
     """Return the databases and names that copies of one device share, which the server has not met on one of them.
 
-    Neither a backup restored between the two nor a saved outbox of one, read by a third, could tell them apart: the
-    known limits of docs/sync.md.
+    With a backup restored between the two, it could not tell them apart: a known limit of docs/sync.md.
     """
     fences: dict[tuple[str, str], list[str | None]] = {}
     for device in (*world.devices.values(), *world.keepsakes):

@@ -148,19 +148,14 @@ test('what a copy wrote later under one name does not pass for having seen what 
   await copy.save('contact', id, { name: 'of the copy' });
   await copy.remove(id);
   const file = await save(copy);
-  for (const name of ['one-name', 'another']) {
-    const here = newDevice().tab('lanyard~ana');
-    await here.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
-    await here.save('contact', id, { name: 'of this one' });
-    await here.database().write(['meta'], (t) => t.objectStore('meta').put({ ...replica, id: name, counter: 1 }));
-    await readInto({ store: here }, file);
-    const versions = async () => (await here.versions(id, 'name')).map(({ value }) => value).toSorted();
-    expect(await versions(), name).toEqual(['of the copy', 'of this one']);
-    expect(here.get(id).value?.f, name).toBeDefined(); // No deletion saw what was written here.
-    expect(await readInto({ store: here }, file), name).toEqual({ ids: [], photos: [] });
-    expect(await versions(), name).toEqual(['of the copy', 'of this one']);
-    await here.close();
-  }
+  const here = newDevice().tab('lanyard~ana');
+  await here.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
+  await here.save('contact', id, { name: 'of this one' });
+  await readInto({ store: here }, file);
+  const versions = async () => (await here.versions(id, 'name')).map(({ value }) => value).toSorted();
+  expect(await versions()).toEqual(['of the copy', 'of this one']);
+  expect(here.get(id).value?.f).toBeDefined(); // No deletion saw what was written here.
+  await here.close();
 });
 
 test('read before anybody signed in, and again afterwards, it changes nothing the second time', async () => {

@@ -4,7 +4,7 @@
  * whole or not at all, and a file with one fault in it is refused before anything is written.
  */
 import { type Json, sameJson } from '../domain/canonical.ts';
-import { type Random, toHex } from '../domain/ids.ts';
+import { newReplica, type Random, toHex } from '../domain/ids.ts';
 import { type Change, DELETED, expanded } from '../domain/record.ts';
 import { contextOf, covers, type Dot, EMPTY, type Register, sameDot } from '../domain/register.ts';
 import type { OutboxFlaw } from '../store/contract.ts';
@@ -41,6 +41,8 @@ interface FilePhoto {
 interface FileChange extends Change {
   readonly dirty: Dirty;
 }
+
+type Sibling = Register['s'][number];
 
 export interface OutboxInFile {
   /** When it was saved, ms since 1970 UTC. */
@@ -83,21 +85,18 @@ export async function takeIn(db: Database, outbox: OutboxInFile, random: Random)
   // Storage was restored to an older state, or is a copy: what is written from now on must bear another name.
   const isShared = isAheadOfUs(changes, replica) || (await isDoubled(db, changes, replica));
   if (isShared) await fork(db, { replica }, random);
-  return db.write(['records', 'unsent', 'blobs', 'meta'], async (transaction) => {
-    let { id, counter } = await replicaOf(transaction, random);
+  const apart: Apart | null = isShared ? { old: replica.id, name: newReplica(random) } : null;
+  return db.write(['records', 'unsent', 'blobs'], async (transaction) => {
     const blobs = transaction.objectStore('blobs');
     const ids: string[] = [];
     const kept: string[] = [];
     for (const change of changes) {
       const row = await rowOf(transaction, change.id);
-      const doubles = doublesIn(row, change);
-      if (doubles.length > 0) counter += 1;
-      const after = withMore(row, doubles.length > 0 ? underName(row, change, doubles, [id, counter]) : change);
+      const after = withMore(row, apart ? keptApart(row, change, apart) : change);
       if (!after || after === row) continue;
       putRow(transaction, after, row);
       ids.push(change.id);
     }
-    await transaction.objectStore('meta').put({ key: 'replica', id, counter });
     for (const photo of photos) {
       const { sha256, type } = photo;
       if (await blobs.getKey(sha256)) continue;
@@ -108,35 +107,32 @@ export async function takeIn(db: Database, outbox: OutboxInFile, random: Random)
   });
 }
 
-/**
- * Whose writes here the file would pass for seen, though the device that saved it may never have seen them: two devices write
- * under one name where one is a copy of the other, and the later count of one covers the earlier of the other. What the
- * device itself had written over, and sent without hearing so, cannot be told from that: it becomes a second version.
- */
-function doublesIn(row: Row | undefined, { f, dirty }: FileChange): string[] {
-  const mine = registersOf(row);
-  const names = Object.entries(dirty).flatMap(([field, { base, dot }]) => {
-    const name = writerOf(dot[0]);
-    const theirs = f[field] ?? EMPTY;
-    const isPassedOver = ({ d, v }: Register['s'][number]) =>
-      writerOf(d[0]) === name &&
-      covers(contextOf(theirs), d) &&
-      !covers(base, d) &&
-      !theirs.s.some((sibling) => sameDot(sibling.d, d) && sameJson(sibling.v, v));
-    return mine[field]?.s.some(isPassedOver) ? [name] : [];
-  });
-  return [...new Set(names)];
+/** The name that this device had when another had it too, and one that nobody has written under. */
+interface Apart {
+  readonly old: string;
+  readonly name: string;
 }
 
-/** What the file has more, written by this device over what that one had seen; without what stands here already. */
-function underName(row: Row | undefined, change: FileChange, doubles: readonly string[], [id, n]: Dot): Change {
+/**
+ * What the file has more, where it was saved by a copy of this device: written under one name, the later count of one would
+ * pass for having seen the earlier of the other. What the copy wrote gets a new name then, over what it had seen when the
+ * record was clean; without what stands here already.
+ */
+function keptApart(row: Row | undefined, change: FileChange, { old, name }: Apart): Change {
   const mine = registersOf(row);
-  const isHere = (field: string) =>
-    change.f[field]?.s.every(({ v }) => mine[field]?.s.some((one) => sameJson(one.v, v)));
-  const written = Object.keys(change.dirty).filter((field) => field !== DELETED);
+  const { f, dirty } = change;
+  const isOurs = ({ d }: Sibling) => writerOf(d[0]) === old;
+  const isPassedOver = ([field, { base }]: [string, Dirty[string]]) => {
+    const theirs = f[field] ?? EMPTY;
+    const isThere = ({ d, v }: Sibling) => theirs.s.some((one) => sameDot(one.d, d) && sameJson(one.v, v));
+    const isCovered = (one: Sibling) => isOurs(one) && covers(contextOf(theirs), one.d) && !covers(base, one.d);
+    return mine[field]?.s.some((one) => isCovered(one) && !isThere(one));
+  };
+  if (!Object.entries(dirty).some(isPassedOver)) return change;
+  const isHere = (field: string) => f[field]?.s.every(({ v }) => mine[field]?.s.some((one) => sameJson(one.v, v)));
+  const written = Object.keys(dirty).filter((field) => field !== DELETED);
   if (written.length > 0 && written.every(isHere)) return { ...change, f: {} };
-  let renamed = withDirty(merged(undefined, change), change.dirty);
-  for (const name of doubles) renamed = redotted(renamed, name, id, n);
+  const renamed = redotted(withDirty(merged(undefined, change), dirty), old, name, 1);
   return { ...change, f: registersOf(renamed) };
 }
 
