@@ -35,7 +35,7 @@ class Ledger:
     """By record: what each deletion had seen, as (field, value)."""
     brought_back: set[str] = field(default_factory=set)
     asleep: set[tuple[Field, str]] = field(default_factory=set)
-    """What is in copies of devices alone that nobody uses: it must be nowhere, but may come back over what it saw."""
+    """What is in copies of devices alone that nobody uses, or under way: it must be nowhere, but may come back."""
     photos: dict[str, str | None] = field(default_factory=dict)
     """Hashes of photos that were taken, and whose they are."""
     count: int = 0

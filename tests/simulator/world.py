@@ -154,12 +154,20 @@ class World:
             (place, value) for place, value in self.ledger.standing() if not self.is_somewhere(place, value)
         ]:
             for place, value in lost:
-                if any(holds(copy, place, value) for copy in self.keepsakes):
+                if self.may_come_back(place, value):
                     self.ledger.asleep.add((place, value))
                 else:
                     self.ledger.forget(place, value)
         for sha256 in [sha256 for sha256 in self.ledger.photos if not self.has_photo(sha256)]:
             del self.ledger.photos[sha256]
+
+    def may_come_back(self, place: tuple[str, str], value: str) -> bool:
+        """Say whether a copy that nobody uses holds the value, or a request or an answer that is under way."""
+        travelling = [answer.body for answer in self.answers.values()]
+        travelling += [plain(base64.b64decode(late.request["body"])) for late in self.late]
+        return any(holds(copy, place, value) for copy in self.keepsakes) or any(
+            value.encode() in body for body in travelling
+        )
 
     def is_somewhere(self, place: tuple[str, str], value: str) -> bool:
         """Say whether a device or the log holds the value."""
