@@ -172,8 +172,8 @@ def check_cursor(world: World, device: Device) -> None:
             row = rows.get(record)
             if any(record in entry.purge for entry in history.entries[cursor["n"] :]):
                 continue  # the device is further than it has noted, or read a snapshot while the record was purged
-            if row is None and database in device.behind:
-                continue  # it was further than it had noted when the server forgot that purge: it will be told again
+            if record in history.purges_given_up and database in device.behind:
+                continue  # the same, and then the server forgot that purge: the device will be told of all anew
             expect(row, "I3 merged", device=device.name, n=cursor["n"], missing=record)
             for name, register in folded.f.items():
                 mine = row["registers"].get(name) if row else None

@@ -53,6 +53,8 @@ class History:
     """What the records are after so many entries."""
     last_change: dict[str, list[int]] = field(default_factory=dict)
     """By record: the entries that changed or purged it."""
+    purges_given_up: set[str] = field(default_factory=set)
+    """Records that an entry purged which a restored server has no more."""
 
     @property
     def now(self) -> Records:
@@ -61,6 +63,7 @@ class History:
 
     def cut(self, length: int) -> None:
         """Go back to the first `length` entries: a backup was restored."""
+        self.purges_given_up.update(record for entry in self.entries[length:] for record in entry.purge)
         del self.entries[length:]
         del self.folds[length + 1 :]
         self.last_change = {

@@ -63,12 +63,12 @@ def hear_late(world: World, draw: Draw) -> list[Device]:
         world.order("run", device=device.name, tab=tab_of(world, device), fine=False, isFlush=False, isUrgent=True)
         world.pass_time(2 * devices.MINUTE)
         answer(world, device)
-        world.look(device)
+        world.look(*world.devices.values())  # time has passed on all of them
         people.edit(world, draw)
     world.order("run", device=device.name, tab=tab_of(world, device), fine=False, isFlush=False, isUrgent=True)
     world.order("thaw", device=device.name, tab=frozen)
     device.frozen.discard(frozen)
-    return [device]
+    return list(world.devices.values())
 
 
 def answer(world: World, device: Device) -> None:

@@ -5,7 +5,7 @@ import { type IDBPDatabase, openDB } from 'idb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Database, DatabaseGone, storageState } from './db.ts';
 import { merged } from './rows.ts';
-import type { Row, StoredBlob } from './schema.ts';
+import { FRESH, type Row, type StoredBlob } from './schema.ts';
 import { goOn, standStill } from './standstill.ts';
 import { newDevice } from './testing/device.ts';
 import { rowsAfter } from './unsent.ts';
@@ -60,6 +60,16 @@ test('where room runs out, photos that the server has go, the oldest first, and 
   await store.save('note', id, { body: 'what we agreed' });
   expect(store.get(id).value?.f).toEqual({ body: 'what we agreed' });
   expect(await keptIn(db)).toEqual(['mine', 'new']);
+});
+
+test('what a restored server is still to be asked for is kept like what is on this device only', async () => {
+  const store = newDevice().tab();
+  const db = store.database();
+  await keep(db, photo('asked', { kept: 3 }), photo('not yet', { kept: 1 }));
+  await db.write(['meta'], (transaction) => transaction.objectStore('meta').put({ ...FRESH, photosAfter: 'asked' }));
+  fillUp();
+  await store.save('note', store.newId(), { body: 'what we agreed' });
+  expect(await keptIn(db)).toEqual(['not yet']);
 });
 
 test('what is on this device only is never dropped: without room the save is refused', async () => {

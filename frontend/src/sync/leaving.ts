@@ -1,5 +1,6 @@
 /** Signing out takes a person's data off this device: their database, photos included, by its name. */
 import { Database, deleteDatabase, endLeaving, readLeaving } from '../store/db.ts';
+import { onlyHere } from '../store/room.ts';
 import { photoKey } from './photos.ts';
 
 /** A tab that does not let go of the database (a frozen one) holds up its deletion, not the person. */
@@ -7,9 +8,9 @@ const PATIENCE_MS = 2000;
 
 /** Changes, photos and refused changes that exist on this device only. */
 export function countUnsynced(db: Database): Promise<number> {
-  return db.read(['unsent', 'blobs', 'quarantine'], async (transaction) => {
+  return db.read(['unsent', 'blobs', 'quarantine', 'meta'], async (transaction) => {
     const records = await transaction.objectStore('unsent').count();
-    const photos = await transaction.objectStore('blobs').index('waiting').getAllKeys();
+    const photos = await onlyHere(transaction);
     const refused = new Set(await transaction.objectStore('quarantine').getAllKeys());
     return records + photos.filter((sha256) => !refused.has(photoKey(sha256))).length + refused.size;
   });

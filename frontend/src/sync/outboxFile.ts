@@ -4,6 +4,7 @@
  */
 import type { User } from '../store/contract.ts';
 import type { Database } from '../store/db.ts';
+import { onlyHere } from '../store/room.ts';
 import { registersOf } from '../store/rows.ts';
 import type { Dirty, StoredBlob } from '../store/schema.ts';
 import { unsentOf } from '../store/unsent.ts';
@@ -22,7 +23,7 @@ export interface FileOptions {
 
 export async function outboxFile(db: Database, { person, at, only }: FileOptions): Promise<Blob> {
   const { rows, dirty, photos } = await db.read(
-    ['records', 'unsent', 'quarantine', 'blobs', 'held'],
+    ['records', 'unsent', 'quarantine', 'blobs', 'held', 'meta'],
     async (transaction) => {
       const records = transaction.objectStore('records');
       const waiting = await transaction.objectStore('unsent').getAllKeys();
@@ -36,7 +37,7 @@ export async function outboxFile(db: Database, { person, at, only }: FileOptions
       return {
         rows: found.filter((row) => row !== undefined),
         dirty: new Map(ids.map((id): [string, Dirty] => [id, Object.assign({}, ...aside(id), unsent.get(id)?.dirty)])),
-        photos: only ? [] : await transaction.objectStore('blobs').index('waiting').getAllKeys(),
+        photos: only ? [] : await onlyHere(transaction),
       };
     },
   );

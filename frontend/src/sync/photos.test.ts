@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { FRESH } from '../store/schema.ts';
 import type { Fetch } from './http.ts';
+import { countUnsynced } from './leaving.ts';
 import { fetchPhoto, sendPhotos } from './photos.ts';
 import { newPhone, type Phone } from './testing/phone.ts';
 
@@ -75,6 +76,27 @@ test('after the server was restored every photo kept here is asked for once, and
   const before = asked.length;
   await send(phone, fetch);
   expect(asked.length).toBe(before);
+});
+
+test('what a restored server may lack is not given up by signing out, nor for want of room, until it has been asked', async () => {
+  const phone = await newPhone('ana', () => Promise.reject(new Error('no sync here')));
+  const db = phone.store.database();
+  const { fetch, stored } = photoServer();
+  const [lost = ''] = await Promise.all(
+    ['lost', 'kept'].map((text) => phone.store.photos.put(new Blob([text], { type: 'image/jpeg' }))),
+  );
+  await send(phone, fetch);
+  expect(await countUnsynced(db)).toBe(0);
+  stored.delete(lost);
+  await db.write(['meta'], (t) => t.objectStore('meta').put({ ...FRESH, photosAfter: '' }));
+  expect(await countUnsynced(db)).toBe(2);
+  const noUpload: Fetch = (url, init) =>
+    init?.method === 'PUT' ? Promise.reject(new TypeError('gone')) : fetch(url, init);
+  await expect(send(phone, noUpload)).rejects.toThrow();
+  expect(await waitingOn(phone)).toBe(1);
+  await send(phone, fetch);
+  expect(await countUnsynced(db)).toBe(0);
+  expect(stored.has(lost)).toBe(true);
 });
 
 test('a photo whose upload broke off is tried again, one that was refused is set aside, the others go', async () => {

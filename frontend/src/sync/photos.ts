@@ -36,7 +36,7 @@ export async function sendPhotos(
   const send = async (sha256: string): Promise<void> => {
     let isOver = true;
     try {
-      isOver = await isStored(db, fetch, signal, sha256);
+      isOver = await isStored(db, fetch, signal, sha256, now);
       if (isOver) await markSent(db, sha256);
     } catch (error) {
       if (!(error instanceof Refused) || isServersFault(error) || ![400, 413, 415, 422].includes(error.status))
@@ -73,7 +73,13 @@ async function noteAskedFor(db: Database, sha256: string): Promise<void> {
   });
 }
 
-async function isStored(db: Database, fetch: Fetch, signal: AbortSignal, sha256: string): Promise<boolean> {
+async function isStored(
+  db: Database,
+  fetch: Fetch,
+  signal: AbortSignal,
+  sha256: string,
+  now: number,
+): Promise<boolean> {
   const photo = await db.read(['blobs'], (transaction) => transaction.objectStore('blobs').get(sha256));
   if (!photo) return false;
   const { bytes, type } = photo;
@@ -83,9 +89,18 @@ async function isStored(db: Database, fetch: Fetch, signal: AbortSignal, sha256:
   };
   const { ready, upload } = await ask();
   if (ready || !upload) return ready;
+  if (photo.waiting === undefined) await markWaiting(db, sha256, now);
   const { url, method, headers } = upload;
   await request(fetch, url, { method, headers, body: bytes }, signal, TRANSFER_MS);
   return (await ask()).ready;
+}
+
+/** The server does not have it any more: until it has, it is kept here like one that was taken now. */
+async function markWaiting(db: Database, sha256: string, waiting: number): Promise<void> {
+  await db.write(['blobs'], async (transaction) => {
+    const photo = await transaction.objectStore('blobs').get(sha256);
+    if (photo) await transaction.objectStore('blobs').put({ ...photo, waiting });
+  });
 }
 
 async function markSent(db: Database, sha256: string): Promise<void> {
