@@ -303,11 +303,6 @@ export function readerOf(replica: string): string {
   return `${replica}~read`;
 }
 
-/** The device behind a name. */
-export function writerOf(name: string): string {
-  return name.replace(/~read$/, '');
-}
-
 /** Two rows of the same record, one of them from before sign-in: nothing of either is lost, and what is new is dirty. */
 export function united(mine: Row | undefined, other: Row): Row {
   if (!mine) return other;

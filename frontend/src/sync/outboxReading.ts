@@ -6,11 +6,11 @@
 import { type Json, sameJson } from '../domain/canonical.ts';
 import { newReplica, type Random, toHex } from '../domain/ids.ts';
 import { type Change, DELETED, expanded } from '../domain/record.ts';
-import { contextOf, covers, type Dot, EMPTY, type Register, sameDot } from '../domain/register.ts';
+import { contextOf, covers, type Dot, EMPTY } from '../domain/register.ts';
 import type { OutboxFlaw } from '../store/contract.ts';
 import type { Database } from '../store/db.ts';
 import { replicaOf } from '../store/records.ts';
-import { merged, redotted, registersOf, united, withDirty, writerOf } from '../store/rows.ts';
+import { merged, redotted, registersOf, united, withDirty } from '../store/rows.ts';
 import type { Dirty, Row } from '../store/schema.ts';
 import { putRow, rowOf } from '../store/unsent.ts';
 import { isAheadOfUs, isDoubled } from './merge.ts';
@@ -41,8 +41,6 @@ interface FilePhoto {
 interface FileChange extends Change {
   readonly dirty: Dirty;
 }
-
-type Sibling = Register['s'][number];
 
 export interface OutboxInFile {
   /** When it was saved, ms since 1970 UTC. */
@@ -115,20 +113,12 @@ interface Apart {
 
 /**
  * What the file has more, where it was saved by a copy of this device: written under one name, the later count of one would
- * pass for having seen the earlier of the other. What the copy wrote gets a new name then, over what it had seen when the
- * record was clean; without what stands here already.
+ * pass for having seen the earlier of another, here or elsewhere. What the copy wrote gets a new name then, over what it had
+ * seen when the record was clean; without what stands here already.
  */
 function keptApart(row: Row | undefined, change: FileChange, { old, name }: Apart): Change {
   const mine = registersOf(row);
   const { f, dirty } = change;
-  const isOurs = ({ d }: Sibling) => writerOf(d[0]) === old;
-  const isPassedOver = ([field, { base }]: [string, Dirty[string]]) => {
-    const theirs = f[field] ?? EMPTY;
-    const isThere = ({ d, v }: Sibling) => theirs.s.some((one) => sameDot(one.d, d) && sameJson(one.v, v));
-    const isCovered = (one: Sibling) => isOurs(one) && covers(contextOf(theirs), one.d) && !covers(base, one.d);
-    return mine[field]?.s.some((one) => isCovered(one) && !isThere(one));
-  };
-  if (!Object.entries(dirty).some(isPassedOver)) return change;
   const isHere = (field: string) => f[field]?.s.every(({ v }) => mine[field]?.s.some((one) => sameJson(one.v, v)));
   const written = Object.keys(dirty).filter((field) => field !== DELETED);
   if (written.length > 0 && written.every(isHere)) return { ...change, f: {} };
