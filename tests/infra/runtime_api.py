@@ -28,6 +28,8 @@ RUNTIME = ROOT / "build/runtime"
 PYTHON = ROOT / ".venv-emulator/bin/python"
 PREFIX = "/2018-06-01/runtime"
 PATIENCE_SECONDS = 60
+PUSHING = {"notifications", "remind"}
+"""The functions of infra/reminders.yml, which have a zip of their own."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,23 @@ class Function:
         return outcome.body
 
 
+def zip_of(function: str) -> str:
+    """Return the name of the zip that a function runs."""
+    return "lanyard-push" if function in PUSHING else "lanyard"
+
+
+def packed(name: str) -> pathlib.Path:
+    """Return where a zip for this machine's processor is."""
+    return OUT / f"{name}-{'arm64' if os.uname().machine == 'aarch64' else 'x86_64'}.zip"
+
+
 def unpacked(folder: pathlib.Path, name: str = "lanyard") -> pathlib.Path:
     """Unpack a zip for this machine's processor as Lambda does, and return where."""
     if sys.platform != "linux":
         pytest.skip("the packaged functions run on Linux only")
     if not (RUNTIME / "awslambdaric").exists():
         pytest.skip("awslambdaric is not there: `python tools/setup.py emulator` says why")
-    with zipfile.ZipFile(OUT / f"{name}-{'arm64' if os.uname().machine == 'aarch64' else 'x86_64'}.zip") as package:
+    with zipfile.ZipFile(packed(name)) as package:
         package.extractall(folder)
     return folder
 
