@@ -1,8 +1,8 @@
 """Web push: a short message to a browser through its maker's service, which cannot read it (RFC 8030, 8291, 8292).
 
 The server proves who it is with a key pair made of its kept secret; browsers are bound to it when they subscribe, so
-another secret makes every subscription worthless. `cryptography` is loaded at first use: it is large, and few functions
-need it.
+another secret makes every subscription worthless. What seals and signs is loaded at first use: of the packaged
+functions, only those of reminders have it, and of its modules, only those that are named in tools/package/trim.py.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from backend.outside.failures import AwayError, RefusedError
 from backend.outside.fetch import Fetch, place_in
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from Crypto.PublicKey.ECC import EccKey
 
 HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com")
 DOMAINS = (".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com")
 """Whose push services a browser may name; Chromium's, Firefox's, Safari's and Edge's."""
 LONGEST = 3_000
 """Bytes of a message: every service takes 4 KB of what it becomes."""
-POINT_BYTES, AUTH_BYTES, SALT_BYTES, KEY_BYTES, NONCE_BYTES, TAG_BYTES = 65, 16, 16, 16, 12, 16
+AUTH_BYTES, SALT_BYTES, SECRET_BYTES, KEY_BYTES, NONCE_BYTES = 16, 16, 32, 16, 12
 RECORD_BYTES = 4096
 PROOF_SECONDS = 12 * 60 * 60
+CURVE = "P-256"
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-"""Of the curve P-256."""
+"""Of the curve."""
 GONE = {404, 410}
 BUSY = {408, 425, 429}
 SERVER_FAULT = 500
@@ -57,14 +58,12 @@ def allows(host: str) -> bool:
 
 def check_subscription(subscription: Subscription) -> str | None:
     """Return which member of a subscription is none that a browser of today makes, or None where all are fine."""
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - see above
-
     try:
         place_in(subscription.endpoint, allows)
     except RefusedError:
         return "endpoint"
     try:
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unpadded(subscription.p256dh))
+        _key_at(unpadded(subscription.p256dh))
     except ValueError:
         return "p256dh"
     try:
@@ -87,7 +86,7 @@ class WebPush:
     ) -> None:
         self._secret, self._contact = secret, contact
         self._fetch, self._now_ms, self._new_bytes = fetch, now_ms, new_bytes
-        self._kept: EllipticCurvePrivateKey | None = None
+        self._kept: EccKey | None = None
 
     def public_key(self) -> str:
         """Return what a browser is told when it subscribes."""
@@ -120,60 +119,68 @@ class WebPush:
 
     def _proof(self, audience: str) -> str:
         """Return who we are, signed for one push service and for some hours."""
-        from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - see above
-        from cryptography.hazmat.primitives.asymmetric import ec, utils  # noqa: PLC0415 - see above
+        from Crypto.Hash import SHA256  # noqa: PLC0415 - see above
+        from Crypto.Signature import DSS  # noqa: PLC0415 - see above
 
         claims = {"aud": audience, "exp": self._now_ms() // 1000 + PROOF_SECONDS, "sub": self._contact}
         told = ".".join(padless(json.dumps(part).encode()) for part in ({"typ": "JWT", "alg": "ES256"}, claims))
-        r, s = utils.decode_dss_signature(self._key().sign(told.encode(), ec.ECDSA(hashes.SHA256())))
-        signature = padless(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+        signature = padless(DSS.new(self._key(), "deterministic-rfc6979").sign(SHA256.new(told.encode())))
         return f"vapid t={told}.{signature}, k={self.public_key()}"
 
-    def _key(self) -> EllipticCurvePrivateKey:
+    def _key(self) -> EccKey:
         if self._kept is None:
             self._kept = key_of(self._secret())
         return self._kept
 
 
-def key_of(secret: bytes) -> EllipticCurvePrivateKey:
+def key_of(secret: bytes) -> EccKey:
     """Return the key pair that follows from a secret: 512 bits of it, so that no key is likelier than another."""
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - see above
+    from Crypto.PublicKey import ECC  # noqa: PLC0415 - see above
 
     number = int.from_bytes(hashlib.sha512(b"lanyard web push\n" + secret).digest(), "big")
-    return ec.derive_private_key(number % (ORDER - 1) + 1, ec.SECP256R1())
+    return ECC.construct(curve=CURVE, d=number % (ORDER - 1) + 1)
 
 
-def seal(message: bytes, subscription: Subscription, *, salt: bytes, key: EllipticCurvePrivateKey) -> bytes:
+def seal(message: bytes, subscription: Subscription, *, salt: bytes, key: EccKey) -> bytes:
     """Return the message for this browser's eyes only; `key` is used for this one message (RFC 8291, section 3)."""
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - see above
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - see above
+    from Crypto.Cipher import AES  # noqa: PLC0415 - see above
+    from Crypto.Protocol.DH import key_agreement  # noqa: PLC0415 - see above
 
     theirs, ours = unpadded(subscription.p256dh), _point(key)
-    shared = key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs))
-    secret = _derived(unpadded(subscription.auth), shared, b"WebPush: info\0" + theirs + ours, 32)
+    shared = key_agreement(eph_priv=key, static_pub=_key_at(theirs), kdf=bytes)
+    secret = _derived(unpadded(subscription.auth), shared, b"WebPush: info\0" + theirs + ours, SECRET_BYTES)
     content_key = _derived(salt, secret, b"Content-Encoding: aes128gcm\0", KEY_BYTES)
     nonce = _derived(salt, secret, b"Content-Encoding: nonce\0", NONCE_BYTES)
     header = salt + struct.pack(">IB", RECORD_BYTES, len(ours)) + ours
-    return header + AESGCM(content_key).encrypt(nonce, message + b"\x02", None)
+    return header + b"".join(AES.new(content_key, AES.MODE_GCM, nonce=nonce).encrypt_and_digest(message + b"\x02"))
 
 
 def _derived(salt: bytes, secret: bytes, purpose: bytes, length: int) -> bytes:
-    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - see above
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - see above
+    from Crypto.Hash import SHA256  # noqa: PLC0415 - see above
+    from Crypto.Protocol.KDF import HKDF  # noqa: PLC0415 - see above
 
-    return HKDF(algorithm=hashes.SHA256(), length=length, salt=salt, info=purpose).derive(secret)
-
-
-def _new_key() -> EllipticCurvePrivateKey:
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - see above
-
-    return ec.generate_private_key(ec.SECP256R1())
+    return HKDF(secret, length, salt, SHA256, context=purpose)
 
 
-def _point(key: EllipticCurvePrivateKey) -> bytes:
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - see above
+def _new_key() -> EccKey:
+    from Crypto.PublicKey import ECC  # noqa: PLC0415 - see above
 
-    return key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    return ECC.generate(curve=CURVE)
+
+
+def _key_at(point: bytes) -> EccKey:
+    """Return the public key at a point of the curve. Raises: ValueError, where it is none, or not written in full."""
+    from Crypto.PublicKey import ECC  # noqa: PLC0415 - see above
+
+    x, y = (int.from_bytes(half, "big") for half in (point[1:33], point[33:]))
+    key = ECC.construct(curve=CURVE, point_x=x, point_y=y)
+    if key.pointQ.is_point_at_infinity() or _point(key) != point:
+        raise ValueError("no point of the curve")
+    return key
+
+
+def _point(key: EccKey) -> bytes:
+    return key.public_key().export_key(format="raw")
 
 
 def padless(raw: bytes) -> str:

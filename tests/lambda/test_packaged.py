@@ -10,6 +10,8 @@ import itertools
 import json
 import pathlib
 import re
+import shutil
+import subprocess
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -23,12 +25,14 @@ from werkzeug.routing import Rule
 
 from backend.app import blueprint_of
 from backend.handlers import EVENTS, WEB
+from backend.outside.webpush import key_of, padless
 from backend.storage import dynamodb
 from backend.web.paths import Sha256Converter, TokenConverter
 from backend.wiring import now_ms
 from tests.browser.app_server import dynamodb_server
-from tests.infra.runtime_api import PATIENCE_SECONDS, Function, function, http_event, unpacked
-from tests.outside.postbox import PushService
+from tests.infra import one_push
+from tests.infra.runtime_api import PATIENCE_SECONDS, PYTHON, Function, function, http_event, unpacked, zip_of
+from tests.outside.postbox import PushService, sender
 from tests.photos.pictures import picture
 from tools.package.function import LOCKS
 
@@ -82,7 +86,7 @@ class Cloud:
 
     def task_of(self, name: str) -> pathlib.Path:
         """Where the zip of a function is unpacked."""
-        return self._tasks["lanyard-push" if name in {"notifications", "remind"} else "lanyard"]
+        return self._tasks[zip_of(name)]
 
     def function(self, name: str) -> Function:
         if name not in self._functions:
@@ -256,6 +260,33 @@ def test_a_reminder_goes_out_as_a_letter(ana: Cloud) -> None:
     told = client.get_item(TableName="lanyard", Key=day)["Item"]
     assert (told["state"], told["mailed"], told["tries"]) == ({"S": "told"}, {"BOOL": True}, {"N": "1"})
     assert ana.client("ses").get_send_quota()["SentLast24Hours"] > before
+
+
+def test_a_push_out_of_the_zip_is_read_by_the_browser_alone_and_proves_who_sends(cloud: Cloud) -> None:
+    service = PushService()
+    browser, task = service.browser(), cloud.task_of("remind")
+    command = [str(PYTHON), "-S", "-s", one_push.__file__, str(task), json.dumps(browser.body)]
+    told = json.loads(subprocess.run(command, env=cloud.environ, capture_output=True, check=True).stdout)  # noqa: S603
+    service.taken.append((browser.endpoint, told["headers"], base64.b64decode(told["body"])))
+    assert browser.received() == [one_push.MESSAGE]
+    assert sender(told["headers"]["Authorization"])[0] == told["key"] == browser_key(one_push.SECRET)
+    held = [path.relative_to(task).with_suffix("") for path in (task / "Crypto").rglob("*.pyc")]
+    modules = [".".join(path.parts).removesuffix(".__init__") for path in held]
+    assert sorted(modules) == sorted(told["loaded"]), "trim.py names what is loaded, and nothing else"
+
+
+def test_arithmetic_that_takes_the_same_time_is_not_replaced_by_another_without_a_word(
+    cloud: Cloud, tmp_path: pathlib.Path
+) -> None:
+    shutil.copytree(cloud.task_of("remind") / "Crypto", tmp_path / "Crypto")
+    command = [str(PYTHON), "-S", "-s", "-c", "from Crypto.PublicKey import ECC"]
+    assert subprocess.run(command, cwd=tmp_path, check=False).returncode == 0  # noqa: S603 - of this file
+    (tmp_path / "Crypto/Math/_nat.abi3.so").unlink()
+    assert b"_IntegerNative" in subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stderr  # noqa: S603
+
+
+def browser_key(secret: bytes) -> str:
+    return padless(key_of(secret).public_key().export_key(format="raw"))
 
 
 def test_health_and_what_is_no_route(cloud: Cloud) -> None:

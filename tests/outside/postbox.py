@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import json
 import struct
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from backend.outside.fetch import Answer, Fetch, place_in
 from backend.outside.mail import Letter
-from backend.outside.webpush import Subscription, WebPush, padless
+from backend.outside.webpush import Subscription, WebPush, padless, unpadded
 
 Fault = Exception | None
+SECRET = b"a secret of the tests"
+"""What the server's key pair is made of."""
 
 
 class Postbox:
@@ -76,6 +79,24 @@ class Browser:
         return text[:-1]
 
 
+def sender(authorization: str) -> tuple[str, dict[str, Any]]:
+    """Check who sends, as a push service does (RFC 8292); return their key, and what they claim.
+
+    Raises: InvalidSignature.
+    """
+    scheme, _, told = authorization.partition(" ")
+    assert scheme == "vapid"
+    parts = dict(part.strip().split("=", 1) for part in told.split(","))
+    header, claims, signature = parts["t"].split(".")
+    assert json.loads(unpadded(header)) == {"typ": "JWT", "alg": "ES256"}
+    raw = unpadded(signature)
+    assert len(raw) == 64
+    der = utils.encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unpadded(parts["k"]))
+    key.verify(der, f"{header}.{claims}".encode(), ec.ECDSA(hashes.SHA256()))
+    return parts["k"], json.loads(unpadded(claims))
+
+
 class PushService:
     """All push services in one. It stands where the guarded client does, and leaves no guard out but the network."""
 
@@ -92,7 +113,7 @@ class PushService:
     def web_push(self, now_ms: Callable[[], int]) -> WebPush:
         salts = itertools.count(1)
         return WebPush(
-            secret=lambda: b"a secret of the tests",
+            secret=lambda: SECRET,
             contact="https://lanyard.example",
             fetch=cast("Fetch", self),
             now_ms=now_ms,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -75,10 +76,21 @@ def _elsewhere(folder: str, names: list[str]) -> set[str]:
 
 
 def _compile(stage: pathlib.Path, python: str) -> None:
-    """Compile everything in one process and in order, with a fixed hash seed: the bytes depend on it."""
+    """Compile everything in order, with a fixed hash seed: the bytes depend on it. Sources stay of our own code alone.
+
+    Python loads a compiled file without its source from the source's own place only.
+    """
+    ours = stage / "backend"
+    _run_compiler(python, stage, ours)
+    _run_compiler(python, stage, "-b", "-x", f"^{re.escape(str(ours))}/", stage)
+    for source in [path for path in stage.rglob("*.py") if not path.is_relative_to(ours)]:
+        source.unlink()
+
+
+def _run_compiler(python: str, stage: pathlib.Path, *what: object) -> None:
     options = ["-q", "--invalidation-mode", "unchecked-hash", "-s", str(stage), "-p", TASK]
     subprocess.run(
-        [python, "-m", "compileall", *options, str(stage)],
+        [python, "-m", "compileall", *options, *map(str, what)],
         check=True,
         env={**os.environ, "PYTHONHASHSEED": "0"},
         stdout=subprocess.DEVNULL,

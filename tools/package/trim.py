@@ -1,4 +1,7 @@
-"""Leaves out of the dependencies what no function of ours ever loads: most of botocore describes other services."""
+"""Leaves out of the dependencies what no function of ours ever loads.
+
+Most of botocore describes other services, and most of pycryptodome is ciphers and curves that web push has no use for.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,32 @@ UNUSED = (
     "s3transfer/crt.py",
     "flask/sansio/README.md",
     "werkzeug/debug/shared",
+    "tzdata/zoneinfo/*.tab",  # Python reads the zones alone
+    "tzdata/zoneinfo/leapseconds",
+    "tzdata/zoneinfo/tzdata.zi",
     "**/*.pyi",
     "**/py.typed",
     "**/*.c",
 )
+CRYPTO = {
+    "Cipher": """AES DES DES3 _mode_ctr _mode_ecb _mode_gcm _state_machine
+        _raw_aes _raw_aes_armv8 _raw_aesni _raw_ctr _raw_des _raw_des3 _raw_ecb""",
+    "Hash": """CMAC HMAC MD5 SHA1 SHA256 SHA512 SHAKE256 keccak
+        _MD5 _SHA1 _SHA256 _SHA512 _ghash_portable _keccak""",
+    "IO": "PEM PKCS8 _PBES",
+    "Math": "Numbers Primality _IntegerBase _IntegerNat _nat",
+    "Protocol": "DH KDF _scrypt",
+    "PublicKey": "DSA ECC _curve _ec_lib _ec_nat _nist_ecc _point",
+    "Random": "random",
+    "Signature": "DSS",
+    "Util": "Padding _bytes _cpu_features _cpuid_c _file_system _raw_api _strxor _threads asn1 number strxor",
+}
+"""The modules that one web push loads, by package, and their compiled parts; a test compares.
+
+Of what the wheel has a second time for newer processors, AES alone stays: its portable code looks secrets up in tables.
+`_IntegerNative` must not come in: where `_nat` did not load, it would take its place without a word, and without its
+constant time.
+"""
 SERVICE = "service-2"
 KEPT_MODELS = (SERVICE, "endpoint-rule-set-1", "paginators-1")
 
@@ -40,6 +65,8 @@ def trim(folder: pathlib.Path) -> None:
     for pattern in UNUSED:
         for unused in sorted(folder.glob(pattern)):
             shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
+    if (folder / "Crypto").exists():
+        _cut_crypto(folder / "Crypto")
     data = folder / "botocore/data"
     for other in [path for path in data.iterdir() if path.is_dir() and path.name not in OPERATIONS]:
         shutil.rmtree(other)
@@ -51,6 +78,16 @@ def trim(folder: pathlib.Path) -> None:
                 path.unlink()
             elif name == SERVICE:
                 _cut_model(path, operations)
+
+
+def _cut_crypto(folder: pathlib.Path) -> None:
+    """Delete every module of pycryptodome but those that are named."""
+    for other in [path for path in folder.iterdir() if path.is_dir() and path.name not in CRYPTO]:
+        shutil.rmtree(other)
+    for package, modules in CRYPTO.items():
+        kept = {"__init__", *modules.split()}
+        for path in [path for path in (folder / package).iterdir() if path.name.partition(".")[0] not in kept]:
+            path.unlink()
 
 
 def _cut_endpoints(path: pathlib.Path) -> None:
