@@ -38,6 +38,7 @@ from backend.storage.port import StorageError
 from backend.web.headers import security_headers
 from backend.web.log import to_stderr, where
 from backend.web.site import SHELL, Site, with_site
+from backend.web.turns import UnfinishedError
 from backend.wiring import Settings, now_ms, opened
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def repeated(job: Job) -> Iterator[None]:
             pause = job.every_s
             try:
                 job.run(stop.is_set)
-            except StorageError as error:
+            except (StorageError, UnfinishedError) as error:
                 log = logging.getLogger(f"lanyard.{job.name}")
                 log.warning("not done", extra={"error": type(error).__name__, "at": where(error)})
 

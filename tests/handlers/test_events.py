@@ -7,16 +7,18 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from backend.handlers import projector, sweep, uploads
+from backend.handlers import projector, remind, sweep, uploads
 from backend.handlers.projector import RESERVE_MS
 from backend.photos.blobs import Announced, announce
 from backend.storage import keys
 from backend.storage.port import Item, Key, Unavailable
 from backend.sync.head import read_head
+from backend.web.turns import UnfinishedError
 from tests.photos.pictures import picture
 from tests.sync.device import Device, person_id, server
 from tests.web.world import World, a_world
@@ -106,6 +108,24 @@ def test_a_sweep_that_is_cut_short_says_so(world: World, caplog: pytest.LogCaptu
         caplog.clear()
         sweep.run(world.deps, {}, lambda: sweep.RESERVE_MS - 1)
     assert [record.msg for record in caplog.records] == ["spaces are left for tomorrow"]
+
+
+@pytest.mark.parametrize("job", [sweep, remind])
+def test_a_scheduled_call_fails_for_one_persons_fault_and_still_says_that_time_was_short(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, job: ModuleType
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("damaged")
+
+    write(world, "one", 1)
+    monkeypatch.setattr(sweep, "_sweep", fail)
+    monkeypatch.setattr(remind, "tell", fail)
+    monkeypatch.setattr(remind, "people_due", lambda *_: [("one", set())])
+    left = iter([job.RESERVE_MS])
+    with pytest.raises(UnfinishedError):
+        job.run(world.deps, {}, lambda: next(left, job.RESERVE_MS - 1))
+    said = [record.msg for record in caplog.records]
+    assert (said[0][:4], said[1].split(" ")[2]) == ("not ", "left")
 
 
 def arrive(world: World, sha256: str, data: bytes) -> str:

@@ -98,13 +98,17 @@ class Function:
 
     def call(self, event: Mapping[str, Any]) -> Any:
         """Return what the function answers an event."""
-        self.api.events.put(json.dumps(event).encode())
-        try:
-            outcome = self.api.outcomes.get(timeout=PATIENCE_SECONDS)
-        except queue.Empty:
-            raise AssertionError(f"no answer; the function said:\n{self.log.read_text()[-2000:]}") from None
+        outcome = self.outcome(event)
         assert not outcome.failed, outcome.body
         return outcome.body
+
+    def outcome(self, event: Mapping[str, Any]) -> Outcome:
+        """Return how a call with an event ends."""
+        self.api.events.put(json.dumps(event).encode())
+        try:
+            return self.api.outcomes.get(timeout=PATIENCE_SECONDS)
+        except queue.Empty:
+            raise AssertionError(f"no answer; the function said:\n{self.log.read_text()[-2000:]}") from None
 
 
 def zip_of(function: str) -> str:

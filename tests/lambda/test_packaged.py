@@ -244,22 +244,43 @@ def test_a_reminder_goes_out_as_a_letter(ana: Cloud) -> None:
     session = content(ana.send("sessions", "GET", "/api/session"))
     place = {"pk": {"S": f"U#{session['user']['id']}"}, "sk": {"S": "N"}}
     agreed = {":agreed": {"S": session["user"]["email"]}}
-    today = dt.datetime.fromtimestamp(now_ms() / 1000, dt.UTC) + dt.timedelta(hours=5, minutes=30)
     client = ana.client("dynamodb")
     client.update_item(
         TableName="lanyard", Key=place, UpdateExpression="SET agreed = :agreed", ExpressionAttributeValues=agreed
     )
-    change = {**push()["changes"][0], "kind": "followup", "f": {"what": "Call", "due": today.date().isoformat()}}
-    ana.send("sync", "POST", "/api/sync", push(changes=[change]))
-    keys = {"pk": {"S": f"S#{session['space']}"}, "sk": {"S": f"L#{1:016d}"}}
-    ana.function("projector").call({"Records": [{"dynamodb": {"Keys": keys, "SequenceNumber": "1"}}]})
+    today = promise_today(ana, session["space"])
     before = ana.client("ses").get_send_quota()["SentLast24Hours"]
     for _ in range(2):
         ana.function("remind").call({})
-    day = {"pk": place["pk"], "sk": {"S": f"M#{today.date().isoformat()}"}}
+    day = {"pk": place["pk"], "sk": {"S": f"M#{today}"}}
     told = client.get_item(TableName="lanyard", Key=day)["Item"]
     assert (told["state"], told["mailed"], told["tries"]) == ({"S": "told"}, {"BOOL": True}, {"N": "1"})
     assert ana.client("ses").get_send_quota()["SentLast24Hours"] > before
+
+
+def promise_today(ana: Cloud, space: str) -> str:
+    """Write down a follow-up that is due, and return on which day: that of Kolkata."""
+    today = (dt.datetime.fromtimestamp(now_ms() / 1000, dt.UTC) + dt.timedelta(hours=5, minutes=30)).date().isoformat()
+    change = {**push()["changes"][0], "kind": "followup", "f": {"what": "Call", "due": today}}
+    ana.send("sync", "POST", "/api/sync", push(changes=[change]))
+    keys = {"pk": {"S": f"S#{space}"}, "sk": {"S": f"L#{1:016d}"}}
+    ana.function("projector").call({"Records": [{"dynamodb": {"Keys": keys, "SequenceNumber": "1"}}]})
+    return today
+
+
+def test_a_call_fails_at_its_end_for_one_persons_damaged_settings(ana: Cloud) -> None:
+    session = content(ana.send("sessions", "GET", "/api/session"))
+    promise_today(ana, session["space"])
+    place = {"pk": {"S": f"U#{session['user']['id']}"}, "sk": {"S": "N"}}
+    client = ana.client("dynamodb")
+    client.put_item(TableName="lanyard", Item={**place, "hour": {"S": "noon"}})
+    try:
+        outcome = ana.function("remind").outcome({})
+    finally:
+        client.delete_item(TableName="lanyard", Key=place)
+    assert (outcome.failed, outcome.body["errorType"]) == (True, "UnfinishedError")
+    assert outcome.body["errorMessage"] == "not told: 1"
+    ana.function("remind").call({})
 
 
 def test_a_push_out_of_the_zip_is_read_by_the_browser_alone_and_proves_who_sends(cloud: Cloud) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from backend.local import Job, repeated
 from backend.storage.port import Unavailable
+from backend.web.turns import UnfinishedError
 
 PATIENCE = 20
 
 
-def test_runs_come_one_after_the_other_and_a_failed_one_is_not_the_last() -> None:
+@pytest.mark.parametrize("error", [Unavailable("the disk is full"), UnfinishedError("not swept: 1")])
+def test_runs_come_one_after_the_other_and_a_failed_one_is_not_the_last(error: Exception) -> None:
     third = threading.Event()
     running: list[int] = []
     at_once: list[int] = []
@@ -22,7 +26,7 @@ def test_runs_come_one_after_the_other_and_a_failed_one_is_not_the_last() -> Non
         if len(at_once) >= 3:
             third.set()
         running.append(-1)
-        raise Unavailable("the disk is full")
+        raise error
 
     with repeated(Job("sweep", 0, 0, sweep)):
         assert third.wait(PATIENCE)

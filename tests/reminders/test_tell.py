@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from backend.reminders.devices import devices, name_of
 from backend.reminders.tell import LEASE_S, MOST_TRIES, Told
 from backend.storage import keys
 from backend.storage.port import Condition, ConditionFailed, Item, Unavailable, Units
+from backend.web.turns import UnfinishedError
 from tests.reminders.people import Person, Reminding
 
 TODAY, YESTERDAY, TOMORROW = "2026-11-26", "2026-11-25", "2026-11-27"
@@ -253,10 +255,12 @@ def test_one_persons_fault_keeps_nobody_else_from_being_told(
     bo.subscribe().fault = ValueError("a secret of Bo's")
     for person in (bo, ana):
         person.promises("Call", TODAY)
-    world.remind()
+    with caplog.at_level(logging.INFO, "lanyard"), pytest.raises(UnfinishedError):
+        world.remind()
     assert len(ana.seen()) == 1
     assert "secret" not in caplog.text
     assert [record.msg for record in caplog.records].count("not told") == 1
+    assert [vars(record)["counts"]["people"] for record in caplog.records if record.msg == "told"] == [2]
 
 
 def test_a_job_told_to_stop_stops(world: Reminding, ana: Person, nothing: Told) -> None:
