@@ -206,7 +206,10 @@ class World:
         """Give an order to the client; return the chains that ended."""
         standing = self.client.order(op, **details)
         self.chains = {chain.id: chain for chain in standing if chain.state != "done"}
-        return [chain for chain in standing if chain.state == "done"]
+        done = [chain for chain in standing if chain.state == "done"]
+        # Whoever signs out takes something along, and may be back before the step is over.
+        self.look(*(self.devices[chain.device] for chain in done if chain.what == "signOut"))
+        return done
 
     def go(self, chain: Chain, **onward: Any) -> list[Chain]:
         """Let a chain that waits go on."""
