@@ -27,6 +27,19 @@ PILE_MS = 20_000 * PILE
 GROWTH_MB = 150
 """What two moments of the same work differ by; a photo that stayed would add 20 MB each time."""
 
+LOOKS = 40
+FRAME_MB = 4.9
+"""Of the film's frames, each of which the browser would keep once it was drawn."""
+
+COUNT_LOOKS = """
+globalThis.looks = 0;
+const post = Worker.prototype.postMessage;
+Worker.prototype.postMessage = function (message, ...rest) {
+  if (message?.frame || message?.picture) globalThis.looks += 1;
+  return post.call(this, message, ...rest);
+};
+"""
+
 DROP = """
 (files) => {
   const transfer = new DataTransfer();
@@ -60,10 +73,10 @@ def pile(folder: pathlib.Path) -> list[pathlib.Path]:
     return photos
 
 
-def resident_mb(phone: Phone) -> int:
-    """Return how much memory the pages and workers of a phone hold now."""
+def memory_mb(phone: Phone, kind: str = "VmRSS") -> int:
+    """Return how much memory the pages and workers of a phone hold now, by its name in /proc."""
     status = [pathlib.Path(f"/proc/{process}/status").read_text("utf-8") for process in phone.processes("renderer")]
-    return sum(int(found[1]) for text in status if (found := re.search(r"VmRSS:\s+(\d+) kB", text))) // 1024
+    return sum(int(found[1]) for text in status if (found := re.search(rf"{kind}:\s+(\d+) kB", text))) // 1024
 
 
 def test_a_pile_is_read_in_the_background_without_growth_and_a_kill_loses_none(
@@ -87,12 +100,30 @@ def test_a_pile_is_read_in_the_background_without_growth_and_a_kill_loses_none(
     expect(page.get_by_label("Name", exact=True)).not_to_have_value("")
     page.get_by_role("button", name="Save and next").click()
     until(page, lambda: states(page).count("waiting") <= left - 2, "two more cards read", PILE_MS)
-    record_property("MB after the first cards", early := resident_mb(phone))
+    record_property("MB after the first cards", early := memory_mb(phone))
     until(page, lambda: states(page).count("waiting") <= 1, "all cards but one read", PILE_MS)
-    record_property("MB after all cards", late := resident_mb(phone))
+    record_property("MB after all cards", late := memory_mb(phone))
     until(page, lambda: "waiting" not in states(page), "all cards read", PILE_MS)
     assert sorted(states(page)) == ["done", *["read"] * (PILE - 1)]
     assert late < early + GROWTH_MB
+
+
+def test_frames_that_were_looked_at_or_shot_leave_nothing_behind(
+    url: str, new_phone: Callable[[str], Phone], record_property: Callable[[str, object], None]
+) -> None:
+    phone = new_phone(url)
+    page = phone.page
+    steps.wait_until_installed(page)
+    page.add_init_script(COUNT_LOOKS)
+    page.goto("/capture")
+    until(page, lambda: page.evaluate("looks") >= 3, "the first looks")
+    early = memory_mb(phone, "RssShmem")
+    for shot in range(1, 11):
+        page.get_by_role("button", name="Take photo").click()
+        expect(page.get_by_text(f"{shot} shot", exact=True)).to_be_visible()
+    until(page, lambda: page.evaluate("looks") >= LOOKS, f"{LOOKS} looks")
+    record_property("MB of shared memory that frames left behind", grown := memory_mb(phone, "RssShmem") - early)
+    assert grown < LOOKS * FRAME_MB / 2
 
 
 def test_a_folder_is_taken_in_whole_and_what_is_no_photo_is_said_by_name(

@@ -3,6 +3,7 @@
  * thumbnail) is left in it.
  */
 
+import { type Frame, isVideoFrame, withPixels } from '../reading/live/frames.ts';
 import { withoutMetadata } from './jpeg.ts';
 
 /** Longest side in pixels. */
@@ -17,24 +18,38 @@ export class CannotOpen extends Error {
   }
 }
 
-/** Takes a bitmap over. Rejects with CannotOpen. */
-export async function redraw(picture: Blob | ImageBitmap): Promise<Blob> {
-  const bitmap = picture instanceof Blob ? await decoded(picture) : picture;
+/** Takes a frame over. Rejects with CannotOpen. */
+export async function redraw(picture: Blob | Frame): Promise<Blob> {
+  const still = picture instanceof Blob ? await decoded(picture) : picture;
   try {
-    const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
-    const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+    const { width, height } = sidesOf(still);
+    const scale = Math.min(1, LONGEST / Math.max(width, height));
+    const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale));
     const context = canvas.getContext('2d', { alpha: false });
     if (!context) throw new CannotOpen(); // Out of memory.
-    context.fillStyle = '#fff'; // JPEG has no transparency.
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    await paint(context, still);
     const encoded = await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
     canvas.width = 0; // Gives its memory back now: of a pile, fifty would wait for the collector.
     return new Blob([withoutMetadata(new Uint8Array(await encoded.arrayBuffer()))], { type: 'image/jpeg' });
   } finally {
-    bitmap.close();
+    still.close();
   }
+}
+
+function sidesOf(still: Frame): { width: number; height: number } {
+  return isVideoFrame(still) ? { width: still.displayWidth, height: still.displayHeight } : still;
+}
+
+/** A frame of the camera is copied where it needs no shrinking: what is drawn of a video stays in Chromium's cache. */
+async function paint(context: OffscreenCanvasRenderingContext2D, still: Frame): Promise<void> {
+  const { width, height } = context.canvas;
+  if (isVideoFrame(still) && still.displayWidth === width) {
+    if (await withPixels(still, (pixels) => context.putImageData(pixels, 0, 0))) return;
+  }
+  context.fillStyle = '#fff'; // JPEG has no transparency.
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(still, 0, 0, width, height);
 }
 
 /** Upright by its metadata, before that is dropped. */

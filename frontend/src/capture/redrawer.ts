@@ -1,11 +1,12 @@
 /** The page's side of the photo worker. Where the worker fails, the page draws itself: later, but the photo is not lost. */
+import { type Frame, frameOf } from '../reading/live/frames.ts';
 import { CannotOpen, redraw } from './redraw.ts';
 
 /** A frame of the camera's stream, or a file. */
 export type Picture = Blob | HTMLVideoElement;
 
 export interface ToDraw {
-  readonly picture: Blob | ImageBitmap;
+  readonly picture: Blob | Frame;
 }
 export type Drawn = { readonly jpeg: Blob } | { readonly jpeg: null; readonly isUndecodable: boolean };
 
@@ -23,7 +24,7 @@ export function createRedrawer(newWorker: (() => Worker) | undefined): Redrawer 
   const failed = new Promise<never>((_, reject) => worker?.addEventListener('error', reject));
   failed.catch(() => undefined); // Heard below, where something is being drawn.
 
-  async function inWorker(by: Worker, picture: Blob | ImageBitmap): Promise<Blob> {
+  async function inWorker(by: Worker, picture: Blob | Frame): Promise<Blob> {
     const { port1, port2 } = new MessageChannel();
     const answer = new Promise<Drawn>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<Drawn>) => resolve(data);
@@ -34,7 +35,7 @@ export function createRedrawer(newWorker: (() => Worker) | undefined): Redrawer 
     throw result.isUndecodable ? new CannotOpen() : new Error('the photo worker failed');
   }
 
-  async function drawn(still: Blob | ImageBitmap): Promise<Blob> {
+  async function drawn(still: Blob | Frame): Promise<Blob> {
     if (!worker) return redraw(still);
     return inWorker(worker, still).catch((failure: unknown) => {
       if (failure instanceof CannotOpen) throw failure;
@@ -46,7 +47,7 @@ export function createRedrawer(newWorker: (() => Worker) | undefined): Redrawer 
     drawing += 1;
     try {
       if (picture instanceof Blob) return await drawn(picture);
-      const frame = await createImageBitmap(picture);
+      const frame = await frameOf(picture);
       return await drawn(frame).finally(() => frame.close()); // 20 MB that would wait for the collector.
     } finally {
       drawing -= 1;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { enlarged, letGo, type Picture, sample, shrunk, turned, turnedBack } from './picture.ts';
+import { enlarged, letGo, type Picture, reduced, sample, shrunk, turned, turnedBack } from './picture.ts';
 
 /** Each pixel's red counts up from 0, row by row. */
 function counting(width: number, height: number): Picture {
@@ -34,6 +34,14 @@ test.each([0, 1, 2, 3])('a point of the picture turned by %i quarters is found a
     const before = turnedBack({ x: (x + 0.5) / after.width, y: (y + 0.5) / after.height }, quarters);
     expect(Math.floor(before.y * 3) * 5 + Math.floor(before.x * 5)).toBe(red);
   }
+});
+
+test('a reduced picture shows the mean of each square, and leaves out what fills none', () => {
+  const picture = reduced(counting(5, 4), 2);
+  expect([picture.width, picture.height]).toEqual([2, 2]);
+  expect(reds(picture)).toEqual([3, 5, 13, 15]);
+  expect([...picture.data.slice(1, 4)]).toEqual([100, 200, 255]);
+  expect(reduced(picture, 1)).toBe(picture);
 });
 
 test('a cut at full size is the pixels themselves, blue first, from -1 to 1', () => {

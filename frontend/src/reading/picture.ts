@@ -120,6 +120,22 @@ export function enlarged(picture: Picture, by: number): Picture {
   return { width, height, data };
 }
 
+/** The picture made smaller by a whole number: each of its pixels is the mean of a square. */
+export function reduced(picture: Picture, by: number): Picture {
+  if (by === 1) return picture;
+  const [width, height] = [Math.floor(picture.width / by), Math.floor(picture.height / by)];
+  const data = new Uint8ClampedArray(4 * width * height);
+  const corners = Array.from({ length: by * by }, (_, at) => 4 * (Math.floor(at / by) * picture.width + (at % by)));
+  for (let at = 0; at < data.length; at++) {
+    const pixel = at >> 2;
+    const start = 4 * by * (Math.floor(pixel / width) * picture.width + (pixel % width)) + (at & 3);
+    let sum = 0;
+    for (const corner of corners) sum += picture.data[start + corner] ?? 0;
+    data[at] = sum / corners.length;
+  }
+  return { width, height, data };
+}
+
 /** Where a point of the turned picture lies in the one before; both as shares of width and height. */
 export function turnedBack(point: Point, quarters: number): Point {
   if (quarters === 1) return { x: point.y, y: 1 - point.x };

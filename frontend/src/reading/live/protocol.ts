@@ -1,7 +1,8 @@
 /** What the scanner and its worker say to each other: a frame of the camera or a code's text, and what it means. */
 import type { ReadField } from '../contract.ts';
+import type { Frame } from './frames.ts';
 
-export type ToWorker = { readonly frame: ImageBitmap } | { readonly text: string };
+export type ToWorker = { readonly frame: Frame } | { readonly text: string };
 
 export interface SeenCode {
   readonly text: string;

@@ -2,10 +2,9 @@
  * Looks for codes in what the camera sees, one frame at a time. The browser's own detector looks first where there is one;
  * else, and where that one fails, zxing does in a worker. Finding nothing is no failure, and nothing found is ever opened.
  */
+import { FRAME_PX, type Frame, frameOf } from './frames.ts';
 import type { FromWorker, SeenCode, ToWorker } from './protocol.ts';
 
-/** Longest side of a frame: a code held before a camera fills much of it. */
-const FRAME_PX = 1280;
 const ANSWER_WITHIN_MS = 10_000;
 
 export interface CodeScanner {
@@ -29,7 +28,7 @@ export function createCodeScanner(newWorker: () => Worker, detector: () => Promi
       native = Promise.resolve(null); // Some systems offer one that does not work.
       return undefined;
     });
-    if (text === undefined) return ask({ frame: await frameOf(video) });
+    if (text === undefined) return ask({ frame: await smallFrame(video) });
     return text === null ? null : ask({ text });
   }
 
@@ -51,10 +50,10 @@ export function createCodeScanner(newWorker: () => Worker, detector: () => Promi
   return { look, end };
 }
 
-async function frameOf(video: HTMLVideoElement): Promise<ImageBitmap> {
+async function smallFrame(video: HTMLVideoElement): Promise<Frame> {
   const { videoWidth, videoHeight } = video;
   const scale = Math.min(1, FRAME_PX / Math.max(videoWidth, videoHeight, 1));
-  return createImageBitmap(video, {
+  return frameOf(video, {
     resizeWidth: Math.max(1, Math.round(videoWidth * scale)),
     resizeHeight: Math.max(1, Math.round(videoHeight * scale)),
   });
