@@ -25,6 +25,11 @@ test('dots between words get their room back, and Catalan keeps its own', () => 
   expect(withLetters('Col·legi de Girona')).toBe('Col·legi de Girona');
 });
 
+test('the l of an Italian company is no capital I', () => {
+  expect(withLetters('Cantina Prova S.r.I.')).toBe('Cantina Prova S.r.l.');
+  expect(withLetters('Mrs. r. Imogen')).toBe('Mrs. r. Imogen');
+});
+
 test('small ltd is written with an l', () => {
   expect(withLetters('Newbees co., Itd.')).toBe('Newbees co., ltd.');
 });

@@ -6,13 +6,15 @@ const CZECH_OR_SLOVAK = /[čěňřšůžďťľĺŕ]/iu;
 
 /** Between words a dot at half height has room on both sides, which the recogniser leaves out; Catalan joins l·l. */
 const MIDDLE_DOT = /(?<=[\p{L}\p{N}]{2})\s?([·•])\s?(?=[&\p{L}\p{N}]{2})/gu;
-/** "Ltd" in small letters. */
+/** "Ltd" in small letters, and the Italian form of the same. */
 const LTD = /(?<!\p{L})Itd(?!\p{L})/gu;
+const SRL = /(?<=(?<!\p{L})s\.\s?r\.\s?)I(?!\p{L})/giu;
 
 export function withLetters(text: string): string {
   const spaced = /l·l/i.test(text) ? text : text.replace(MIDDLE_DOT, ' $1 ');
   return spaced
     .replace(LTD, 'ltd')
+    .replace(SRL, 'l')
     .replace(/[\p{L}'’]+/gu, (word) =>
       CZECH_OR_SLOVAK.test(word)
         ? word.replace(/([tdlL])['’](?=\p{L})/gu, (signs, letter: string) => STROKED[letter] ?? signs)

@@ -1,6 +1,7 @@
 /** E-mail addresses. A sign is repaired, or a label cut off, only where something else on the card says so. */
 import type { Line } from '../lines.ts';
 import { freemailHost, isEnding } from './domains.ts';
+import { mailboxLikeness } from './mailbox.ts';
 import { type Found, plain, wordsOf } from './spans.ts';
 
 /** What the reader makes of "@" now and then. */
@@ -72,21 +73,26 @@ function kept(local: string, mailbox: string): string {
 }
 
 /** A whole word for mail and a dot is a label: no mailbox is called "email.ada". */
-const CERTAIN_LABEL = /^(?:e-?mail|courriel|correo|e-?posta|sahkoposti)[.:](?=.{2})/i;
+const CERTAIN_LABEL = /^(?:e-?mail|courriel|correo|e-?posta|sahkoposti|\p{Script=Han}+)[.:](?=.{2})/iu;
 
-/** Cuts a glued label off where the rest holds more words than the whole that stand elsewhere on the card. */
+/**
+ * Cuts a glued label off where the rest holds more words than the whole that stand elsewhere on the card, and the whole is
+ * nobody's: "esandhu" is E. Sandhu where the card names her.
+ */
 function withoutLabel(local: string, lines: readonly Line[], own: Line): string {
   const certain = CERTAIN_LABEL.exec(local)?.[0];
   if (certain) return local.slice(certain.length);
   const label = LABEL.exec(local)?.[0];
   if (!label) return local;
   const rest = local.slice(label.length).replace(/^[-._]/, '');
-  const words = new Set(lines.filter((line) => line !== own).flatMap((line) => wordsOf(line.text)));
+  const others = lines.filter((line) => line !== own);
+  if (others.some((line) => mailboxLikeness(`${local}@`, wordsOf(line.text)) === 1)) return local;
+  const words = new Set(others.flatMap((line) => wordsOf(line.text)));
   const known = (mailbox: string) => wordsOf(mailbox).filter((word) => word.length > 2 && words.has(word)).length;
   return known(rest) > known(local) ? rest : local;
 }
 
-const INSTEAD_OF_AT = /^([\p{L}\p{N}][\p{L}\p{N}._-]+?)([^\p{L}\p{N}\s.]{1,2}|[QaeGO08])$/u;
+const INSTEAD_OF_AT = /^([\p{L}\p{N}][\p{L}\p{N}._-]+?)([^\p{L}\p{N}\s.]{1,2}|[QaegGO08])$/u;
 
 /** An address without a legible "@": believed when what follows is a host that the card or half the world uses. */
 function misread(lines: readonly Line[], found: readonly Found[]): Found[] {

@@ -70,6 +70,11 @@ describe('names', () => {
       ['Robin Sample, Owner', 'Sample Tools', 'robin@sampletools.com'],
       'Robin Sample',
     ],
+    [
+      'a small l that begins one of its words is a capital I',
+      ['Mila lmagined', 'Analyst', 'mila.imagined@quaxon.io'],
+      'Mila Imagined',
+    ],
   ])('%s', (_, texts, name) => {
     expect(first(column(...texts), 'name')).toBe(name);
   });
@@ -82,6 +87,13 @@ describe('names', () => {
       ['a.example@trial.net', 60, 300],
     );
     expect(first(lines, 'name')).toBe('ADA EXAMPLE');
+  });
+
+  test('a badge without a mailbox names its person in the largest type, particles or not', () => {
+    const badge = (name: string) => column([name, 30], 'Trial Lead', ['Quaxon Probers', 30], 'Web quaxon-probers.com');
+    expect(first(badge('QUILLON VRASKET'), 'name')).toBe('QUILLON VRASKET');
+    expect(first(badge('Wimke van der Vrasket'), 'name')).toBe('Wimke van der Vrasket');
+    expect(first(badge('Wimke van der Vrasket'), 'organization')).toBe('Quaxon Probers');
   });
 
   test('a card without a person names none', () => {
@@ -105,8 +117,17 @@ describe('titles', () => {
     'Satış Müdürü',
     'Toimitusjohtaja',
     'Accountmanager',
+    'Systemutvecklare',
+    'Szoftverfejlesztő',
+    'Addetta Stampa',
+    'Geschäftsleitung',
   ])('%s is one', (title) => {
     expect(first(column(['Kim Sample', 34], title, 'kim@sample.org'), 'title')).toBe(title);
+  });
+
+  test('a company of a group is no title', () => {
+    const lines = column(['Kim Sample', 34], 'Analyst', 'kim@sample.org', 'Member of the Trial Group');
+    expect(first(lines, 'title')).toBe('Analyst');
   });
 
   test('a title that runs over two lines is joined', () => {
@@ -166,6 +187,12 @@ describe('addresses of mail and web', () => {
       'kim.sample@quaxon.io',
     ],
     ['a mailbox that merely begins like a label stays', ['Kim Sample', 'mailroom@quaxon.io'], 'mailroom@quaxon.io'],
+    [
+      'a letter like a label stays where it is the first of a name',
+      ['Étienne Sample', 'esample@quaxon.io'],
+      'esample@quaxon.io',
+    ],
+    ['a Chinese label goes with its dot', ['邮箱.kim@quaxon.io'], 'kim@quaxon.io'],
     ['spaces around the signs go', ['Kim Sample', 'kim @quaxon. co. uk'], 'kim@quaxon.co.uk'],
     ['the next address glued to the end goes', ['Kim Sample', 'kim@quaxon.comwww.quaxon.com'], 'kim@quaxon.com'],
     ['a sign misread is repaired for a host on the card', ['www.quaxon.io', 'kim©quaxon.io'], 'kim@quaxon.io'],
@@ -174,6 +201,7 @@ describe('addresses of mail and web', () => {
       ['Kim Sample', 'kim.sampleQgmail.com'],
       'kim.sample@gmail.com',
     ],
+    ['a sign that looks like a g, too', ['Web.www.quaxon.io', 'kimgquaxon.io'], 'kim@quaxon.io'],
     ['accents are none in an address', ['Kim Sample', 'kim@café-muster.fr'], 'kim@cafe-muster.fr'],
   ])('%s', (_, texts, email) => {
     expect(values(column(...texts), 'email')).toEqual([email]);
@@ -187,6 +215,10 @@ describe('addresses of mail and web', () => {
 
   test('a comma for a dot and a lost dot after www are repaired', () => {
     expect(values(column('www,quaxon.com', 'wwwtrial.org'), 'url')).toEqual(['www.quaxon.com', 'www.trial.org']);
+  });
+
+  test.each(['Web.www.quaxon.com', '网址.www.quaxon.com', 'www. www.quaxon.com'])('%s has a label', (text) => {
+    expect(values(column(text), 'url')).toEqual(['www.quaxon.com']);
   });
 
   test('two spellings of one domain become the one that the card supports', () => {

@@ -73,10 +73,10 @@ function readFields(lines: readonly Line[]): ReadField[] {
 /** What no pattern tells: who, what, where. The name is settled first, for the others lean on it. */
 function guessed(segments: readonly Segment[], emails: readonly Found[], urls: readonly Found[]): ReadField[] {
   const mail = emails.map(({ value }) => value);
-  const names = nameCandidates(segments, mail).filter(({ score }) => score >= NAME_FLOOR);
+  const web = urls.map(({ value }) => value);
+  const names = nameCandidates(segments, { emails: mail, urls: web }).filter(({ score }) => score >= NAME_FLOOR);
   const name = names[0] ?? null;
   const titles = titleCandidates(segments, name).filter(({ score }) => score >= TITLE_FLOOR);
-  const web = urls.map(({ value }) => value);
   const organisations = organisationCandidates(segments, name, titles[0]?.segments ?? [], mail, web);
   const believed = organisations.filter(({ score }) => score >= FLOOR);
   const taken = [name, titles[0], believed[0]].flatMap((guess) => guess?.segments ?? []);

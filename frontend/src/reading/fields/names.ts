@@ -1,13 +1,13 @@
 /** Whose card is it? Every short capitalised line is a candidate; the mailbox's name is the best witness. */
 
-import { ownName } from './domains.ts';
+import { hostOf, ownName } from './domains.ts';
 import { givenness, isFamilyName } from './givenNames.ts';
 import { hanNameness, withoutHanTitle } from './han.ts';
 import { mailboxLikeness } from './mailbox.ts';
 import { isOccupation } from './occupations.ts';
 import type { Segment } from './segments.ts';
 import { likeness, plain } from './spans.ts';
-import { ADDRESS_WORDS, AFTER_NAME, BEFORE_NAME, ORGANISATION_WORDS, PARTICLES } from './vocabulary.ts';
+import { ADDRESS_WORDS, AFTER_NAME, BEFORE_NAME, ORGANISATION_WORDS, PARTICLES, SENTENCE_WORDS } from './vocabulary.ts';
 
 export interface NameCandidate {
   readonly value: string;
@@ -15,19 +15,27 @@ export interface NameCandidate {
   readonly score: number;
 }
 
+/** Of the card: a mailbox may spell the person, a host the company. */
+export interface Addresses {
+  readonly emails: readonly string[];
+  readonly urls: readonly string[];
+}
+
 const MOST_TOKENS = 6;
 const ONE_WORD = /^\p{Lu}\p{L}{6,}$/u;
 const SHORTEST_PART = 3;
+/** Letters with tails make a line higher than its type. */
+const LIKE_SIZE = 1.15;
 /** What a title is worth that only the long list knows. */
 const LISTED_TITLE = 0.9;
 const TOKEN = /^\p{Lu}[\p{L}\p{M}.'’`-]*$|^\p{Ll}[\p{L}\p{M}'’-]+$/u;
 
 /** Best first; only those that may be a name at all. */
-export function nameCandidates(segments: readonly Segment[], emails: readonly string[]): NameCandidate[] {
+export function nameCandidates(segments: readonly Segment[], addresses: Addresses): NameCandidate[] {
   const candidates: NameCandidate[] = [];
-  for (const segment of segments) add(candidates, [segment], segments, emails);
+  for (const segment of segments) add(candidates, [segment], segments, addresses);
   for (const upper of segments) {
-    for (const lower of segments) if (stacked(upper, lower)) add(candidates, [upper, lower], segments, emails);
+    for (const lower of segments) if (stacked(upper, lower)) add(candidates, [upper, lower], segments, addresses);
   }
   return candidates.sort((a, b) => b.score - a.score);
 }
@@ -53,27 +61,28 @@ function stacked(upper: Segment, lower: Segment): boolean {
   );
 }
 
-function add(
-  into: NameCandidate[],
-  parts: readonly Segment[],
-  all: readonly Segment[],
-  emails: readonly string[],
-): void {
+function add(into: NameCandidate[], parts: readonly Segment[], all: readonly Segment[], addresses: Addresses): void {
   const text = parts.map((part) => part.text).join(' ');
   const bare = withoutHanTitle(text)
     .replace(BEFORE_NAME, '')
     .replace(AFTER_NAME, '')
     .replace(/[,;:.\s–-]+$/u, '')
     .trim();
-  const spelt = spaced(bare, emails);
+  const spelt = withCapitalI(spaced(bare, addresses.emails));
   const tokens = spelt.split(/\s+/);
   if (!mayBeName(spelt, tokens)) return;
   const decorated = bare.length < text.trim().length - 1;
   into.push({
     value: spelt,
     segments: parts,
-    score: scoreOf(spelt, tokens, parts, all, emails) + (decorated ? 1.5 : 0),
+    score: scoreOf(spelt, tokens, parts, all, addresses) + (decorated ? 1.5 : 0),
   });
+}
+
+/** In print a capital I is a small l, which no word of a name begins with that has capitals otherwise. */
+function withCapitalI(text: string): string {
+  if (!/(?<!\p{L})\p{Lu}/u.test(text)) return text;
+  return text.replace(/(?<!\p{L})l\p{Ll}{2,}/gu, (word) => (PARTICLES.has(plain(word)) ? word : `I${word.slice(1)}`));
 }
 
 /** "ADAEXAMPLE" is two words where a mailbox says which, or a given name and a family name do. */
@@ -114,7 +123,7 @@ function scoreOf(
   tokens: readonly string[],
   parts: readonly Segment[],
   all: readonly Segment[],
-  emails: readonly string[],
+  { emails, urls }: Addresses,
 ): number {
   const han = hanNameness(text);
   if (han > 0) return 2 * han + typeSize(parts) + (titleNear(parts, all) ? 1 : 0) - (parts.length > 1 ? 1.5 : 0);
@@ -125,20 +134,24 @@ function scoreOf(
   let score = 4 * mailbox;
   score += known(words);
   score += typeSize(parts);
-  score += [0, -1.5, 1, 1, 0.3, -0.5, -1][words.length] ?? -1;
+  score += [0, -1.5, 1, 1, 0.3, -0.5, -1][words.filter((word) => !PARTICLES.has(word)).length] ?? -1;
   score -= 3 * Math.min(2, words.filter((word) => ORGANISATION_WORDS.has(word)).length);
   score -= 2.5 * words.filter(isOccupation).length;
   score -= 1.5 * words.filter((word) => ADDRESS_WORDS.has(word) && !PARTICLES.has(word)).length;
   if (parts.some((part) => part.legal)) score -= 4;
   if (parts.some((part) => part.address)) score -= 3;
-  if (parts.some((part) => part.sentence > 0.2)) score -= 3;
+  if (words.filter((word) => SENTENCE_WORDS.has(word) && !PARTICLES.has(word)).length > 0.2 * words.length) score -= 3;
   if (parts.some((part) => part.hasContact)) score -= 1;
   if (text === text.toLowerCase()) score -= 1.5;
   // A domain may be a person's own.
   if (mailbox < 0.7 && emails.some((email) => namesCompany(email, words)))
     score -= givenness(words[0] ?? '') > 0 ? 1 : 3;
+  else if (emails.length === 0 && urls.some((url) => namesCompany(url, words))) score -= 1;
   if (parts.length > 1) score -= 0.7;
   if (titleNear(parts, all)) score += 1;
+  // A badge says little but a name, in the largest type.
+  if (emails.length === 0 && parts.every(({ size }) => all.every((other) => other.size < LIKE_SIZE * size)))
+    score += 0.7;
   return score;
 }
 
@@ -161,8 +174,8 @@ function known(words: readonly string[]): number {
   return isPair ? 0.8 : 0;
 }
 
-function namesCompany(email: string, words: readonly string[]): boolean {
-  const own = ownName(email.slice(email.indexOf('@') + 1))?.replace(/[^a-z]/g, '');
+function namesCompany(address: string, words: readonly string[]): boolean {
+  const own = ownName(hostOf(address))?.replace(/[^a-z]/g, '');
   const joined = words.join('').replace(/[^a-z]/g, '');
   return (
     own !== undefined && own.length > 2 && (joined.includes(own) || own.includes(joined) || likeness(own, joined) > 0.8)

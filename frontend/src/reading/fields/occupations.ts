@@ -38,7 +38,7 @@ const STRONG = list(`
   redactrice traducteur traductrice traductrice concepteur conceptrice graphiste architecte juriste notaire huissier
   pharmacien pharmacienne secretaire assistante pdg dg drh daf coordinateur coordinatrice coordonnateur coordonnatrice
   chef cheffe developpeur developpeuse consultante animateur animatrice gestionnaire maire depute ministre
-  geschaftsfuhrer geschaftsfuhrerin geschaftsleiter geschaftsleiterin leiter leiterin abteilungsleiter abteilungsleiterin
+  geschaftsfuhrer geschaftsfuhrerin geschaftsleiter geschaftsleiterin geschaftsleitung geschaftsfuhrung leiter leiterin abteilungsleiter abteilungsleiterin
   inhaber inhaberin berater beraterin anwalt anwaltin rechtsanwalt rechtsanwaltin steuerberater steuerberaterin arzt
   arztin vorstand vorsitzender vorsitzende prokurist prokuristin sachbearbeiter sachbearbeiterin mitarbeiter
   mitarbeiterin ingenieur ingenieurin entwickler entwicklerin referent referentin dozent dozentin professorin
@@ -54,7 +54,7 @@ const STRONG = list(`
   sócio fundadora administradora professora pesquisador pesquisadora contabilista vendedora desenvolvedor
   direttore direttrice responsabile amministratore amministratrice consulente ingegnere avvocato avvocata socio
   titolare fondatore fondatrice presidente professore professoressa ricercatore ricercatrice architetto commercialista
-  impiegato coordinatore coordinatrice segretario segretaria geometra medico dottore dottoressa delegato
+  addetto addetta impiegato coordinatore coordinatrice segretario segretaria geometra medico dottore dottoressa delegato
   directeur eigenaar adviseur adviseuse hoofd medewerker medewerkster bestuurder zaakvoerder vennoot oprichter advocaat
   ontwikkelaar onderzoeker hoogleraar docent verkoper projectleider teamleider teammanager accountmanager boekhouder
   inkoper makelaar beleidsmedewerker stagiair ondernemer
@@ -67,7 +67,7 @@ const STRONG = list(`
   dyrektor prezes kierownik specjalista inzynier doradca wlasciciel menedzer menadzer adwokat radca dyrektorka
   wiceprezes zastepca analityk projektant ksiegowa ksiegowy lekarz profesor adiunkt konsultantka przedstawiciel
   reditel reditelka jednatel jednatelka vedouci manazer manazerka inzenyr poradce obchodni zastupce ucitel lekar
-  riaditel konatel veduci igazgato ugyvezeto vezeto mernok tanacsado ugyved orvos tanar elnok munkatars
+  riaditel konatel veduci igazgato ugyvezeto vezeto mernok tanacsado ugyved orvos tanar elnok munkatars fejleszto
   mudur muduru yoneticisi yonetici uzmani uzman muhendis muhendisi danisman danismani baskan baskani koordinatoru
   sorumlusu temsilcisi ortak kurucu avukat doktor ogretim mimar
   manager directorul inginer consilier avocat sef administrator
@@ -97,7 +97,7 @@ const LISTED = new Set(
 );
 const LISTED_END = new RegExp(`.{3}(?:${ends.trim().replaceAll('\n', '|')})$`);
 const COMPOUND =
-  /(?:leiter(?:in)?|fuhrer(?:in)?|berater(?:in)?|ingenieur(?:in)?|manager(?:in)?|entwickler(?:in)?|referent(?:in)?|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|adviseur|directeur|leider|mester|ansvarig)$/;
+  /(?:leiter(?:in)?|fuhrer(?:in)?|berater(?:in)?|ingenieur(?:in)?|manager(?:in)?|entwickler(?:in)?|referent(?:in)?|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|utvecklare|fejleszto|adviseur|directeur|leider|mester|ansvarig)$/;
 
 /** 0 for no title, 1 or more for one with a word that says so, a little less where only the longer list knows it. */
 export function titleness(text: string): number {
@@ -109,7 +109,7 @@ export function titleness(text: string): number {
     else if (isListed(word)) listed++;
     else if (WEAK.has(word)) weak++;
   }
-  if (/in-chief\b|\bhead of\b|\bmember of\b/i.test(text)) strong++;
+  if (/in-chief\b|\bhead of\b|\bmember of\b(?!.*\bgroup\b)/i.test(text)) strong++;
   if (strong > 0) return 1 + Math.min(1, 0.25 * (strong - 1 + listed + weak));
   return listed > 0 ? 0.9 : Math.min(0.8, 0.3 * weak);
 }

@@ -22,6 +22,9 @@ const LABELLED =
 const AT_SIGN = /(?:^|\s)@([\w.]{3,})\s*$/;
 const ALIASES: Readonly<Record<string, string>> = { twitter: 'x' };
 
+/** A label and its dot, glued to an address. */
+const LABEL_BEFORE_WWW = /^(?:web|url|site|internet|\p{Script=Han}+)[.,](?=www[.,])/iu;
+
 /** What says that the host right behind it is one. */
 const LABEL = /(?:^|[^\p{L}])(?:web|website|web\s?site|site|homepage|internet|url|w|🌐)\s?[:.|]?\s*$/iu;
 
@@ -52,16 +55,14 @@ function isLogo({ value }: Found, urls: readonly Found[]): boolean {
 function tidied(match: RegExpMatchArray, known: ReadonlySet<string>, labelled: boolean): string | null {
   const [, scheme, www, host = '', path = ''] = match;
   if (!scheme && !www && /\s/.test(host)) return null;
-  const labels = host
-    .replace(/^(?:web|url|site|internet)[.,](?=www[.,])/i, '')
-    .replace(/[,\s]/g, '.')
-    .split('.');
+  const unlabelled = www ? host.replace(/^www[.,]/i, '') : host.replace(LABEL_BEFORE_WWW, '');
+  const labels = unlabelled.replace(/[,\s]/g, '.').split('.');
   while (labels.length > 1 && !isEnding(labels.at(-1) ?? '')) labels.pop();
   if (labels.length < 2) return null;
   const kept = labels.join('.');
   const isKnown = labelled || known.has(ownName(kept) ?? '');
-  if (!scheme && !www && !isKnown && !standsAlone(host, kept)) return null;
-  const cutShort = labels.length < host.split(/[.,\s]/).length;
+  if (!scheme && !www && !isKnown && !standsAlone(unlabelled, kept)) return null;
+  const cutShort = labels.length < unlabelled.split(/[.,\s]/).length;
   const ascii = kept.normalize('NFKD').replace(/\p{M}/gu, '');
   const start = scheme ? (/^https/i.test(scheme) ? 'https://' : 'http://') : '';
   return `${start}${www ? 'www.' : ''}${ascii}${cutShort ? '' : path.replace(/[.]+$/, '')}`;
