@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeCtc } from './ctc.ts';
+import { decodeCtc, kinOf } from './ctc.ts';
 
 const CHARSET = ['', 'a', 'b', ':', ':', ' '];
 
@@ -27,4 +27,29 @@ test('two columns may write the same sign', () => {
 test('spaces at the ends are dropped, nothing at all has no confidence', () => {
   expect(decodeCtc(steps([5, 1], [1, 1], [5, 1]), CHARSET).text).toBe('a');
   expect(decodeCtc(steps([0, 1], [0, 1]), CHARSET)).toEqual({ text: '', confidence: 0 });
+});
+
+test('a vowel that was passed over is hinted at by its kin, and only where there is room', () => {
+  const charset = ['', 'H', 'n', 'ô', 'o', ' '];
+  const kin = kinOf(charset);
+  expect(kin).toEqual([3, 4]);
+  const line = (hint: number, blanks: number) => {
+    const rows = new Float32Array((blanks + 3) * charset.length);
+    rows[5] = 1;
+    rows[charset.length + 1] = 1;
+    for (let step = 2; step < blanks + 2; step++) rows[step * charset.length] = 1;
+    rows[2 * charset.length + 3] = hint;
+    rows[2 * charset.length + 4] = hint / 2;
+    rows[(blanks + 2) * charset.length + 2] = 1;
+    return decodeCtc(rows, charset, kin);
+  };
+  expect(line(1e-4, 3)).toEqual({ text: 'Hn', confidence: 1, hints: [{ at: 1, vowel: 'ô' }] });
+  expect(line(1e-5, 3).hints).toBeUndefined();
+  expect(line(1e-4, 1).hints).toBeUndefined();
+});
+
+test('the shoulder of a vowel is no second one', () => {
+  const charset = ['', 'e', 'ê', 'n'];
+  const rows = Float32Array.from([0, 1, 0, 0, 1, 1e-3, 1e-3, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
+  expect(decodeCtc(rows, charset, kinOf(charset)).hints).toBeUndefined();
 });

@@ -4,7 +4,7 @@
  */
 import charset from '@models/charset_latin.json';
 import * as ort from 'onnxruntime-web/wasm';
-import { type Decoded, decodeCtc } from './ctc.ts';
+import { type Decoded, decodeCtc, kinOf } from './ctc.ts';
 import { easternFiles, fetchModel, keptHere, readingFiles } from './files.ts';
 import { type Area, letGo, type Picture, type Point, type Quad, sample, shrunk } from './picture.ts';
 import { regionsOf } from './regions.ts';
@@ -12,6 +12,7 @@ import { regionsOf } from './regions.ts';
 /** The detector halves its input five times. */
 const DETECT_STEP = 32;
 const LINE_HEIGHT = 48;
+const KIN = kinOf(charset);
 const LINE_MIN_WIDTH = 16;
 const LINE_MAX_WIDTH = 2400;
 const EASTERN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
@@ -51,7 +52,7 @@ export async function loadEngine(): Promise<Engine> {
       const line = sample(picture, quad, width, LINE_HEIGHT);
       const [likelihoods, features] = await run(recogniser, line, [1, 3, LINE_HEIGHT, width]);
       const values = floatsOf(likelihoods);
-      const latin = decodeCtc(values, charset);
+      const latin = decodeCtc(values, charset, KIN);
       letGo(values);
       if (!features) return latin;
       if (eastern) return eastern(floatsOf(features), features.dims, latin);

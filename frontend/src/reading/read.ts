@@ -7,6 +7,7 @@ import type { Decoded } from './ctc.ts';
 import type { Engine } from './engine.ts';
 import { inOneScript, withLetters } from './letters.ts';
 import { type Area, letGo, type Picture, type Point, type Quad, turned, turnedBack } from './picture.ts';
+import { withMarks } from './vietnamese.ts';
 
 /** A line this much taller than wide runs up or down the picture. */
 const TALL = 1.5;
@@ -37,12 +38,16 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
     picture = turned(photo, quarters);
     quads = await detect(engine, picture);
   }
-  const lines: ReadLine[] = [];
-  for (const { quad, decoded } of await readAll(engine, picture, quads)) {
-    if (decoded.text === '' || decoded.confidence < READABLE) continue;
-    const confidence = Math.round(decoded.confidence * 100);
-    lines.push({ text: withLetters(decoded.text.normalize('NFC')), box: boxOf(quad, picture, quarters), confidence });
-  }
+  const found = await readAll(engine, picture, quads);
+  const legible = found.filter(({ decoded }) => decoded.text !== '' && decoded.confidence >= READABLE);
+  const marked = withMarks(legible.map(({ decoded }) => decoded));
+  const lines = legible.map(
+    ({ quad, decoded }, index): ReadLine => ({
+      text: withLetters((marked[index] ?? decoded.text).normalize('NFC')),
+      box: boxOf(quad, picture, quarters),
+      confidence: Math.round(decoded.confidence * 100),
+    }),
+  );
   if (picture !== photo) letGo(picture.data);
   const texts = inOneScript(lines.map(({ text }) => text));
   return lines.map((line, index) => ({ ...line, text: texts[index] ?? line.text }));
