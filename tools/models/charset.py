@@ -11,6 +11,8 @@ from collections.abc import Callable
 _SYMBOLS = frozenset("¡¿§©®™°ªº¹²³±×÷µ¢£¥€₣₤₧₨₩₪₫₭₮₱₴₵₸₹₺₽₿$№·•∙●■▪◆▶►–—―‐‑−‘’“”„‚‹›«»…†‡′″¦¨´¸¯ˆ˜⁄→")
 # Letters beyond Extended-A that living orthographies use; phonetic signs would only compete with plain letters.
 _EXTENDED = frozenset("ƏəƠơƯưȘșȚțǍǎǏǐǑǒǓǔǗǘǙǚǛǜǞǟǠǡǢǣǤǥǦǧǨǩǪǫǮǯǴǵǸǹǺǻǼǽǾǿȪȫȮȯȰȱȲȳƁɓƉɖƊɗƎǝƐɛƔɣƖɩƘƙƝɲƆɔƱʊƲʋƳƴƷʒ")
+# Of the Vietnamese letters with two marks the alphabet has one that the model has learnt, and Ạ, which it has not.
+_VIETNAMESE = frozenset("ồ")
 _LAST_PLAIN_LETTER = "\N{LATIN SMALL LETTER Z WITH CARON}"  # the end of Latin Extended-A's letters in use
 # Icons that stand for a label on a card: telephone, fax, e-mail, web, place, print.
 _ICONS = frozenset("☎☏✆✉📞📟📠📱📲📧📨📩🌐🌍🌎🌏📍🏠🏢🖨")
@@ -34,7 +36,9 @@ def written(character: str) -> str | None:
     if name.startswith("FULLWIDTH "):
         plain = unicodedata.normalize("NFKC", character)
         return plain if plain.isascii() else None
-    if name.startswith("LATIN ") and (character <= _LAST_PLAIN_LETTER or character in _EXTENDED):
+    if name.startswith("LATIN ") and (
+        character <= _LAST_PLAIN_LETTER or character in _EXTENDED or character in _VIETNAMESE
+    ):
         return character
     return character if character in _SYMBOLS or character in _ICONS else None
 
