@@ -41,13 +41,11 @@ export async function readLines(engine: Engine, photo: Picture): Promise<ReadLin
   const found = await readAll(engine, picture, quads);
   const legible = found.filter(({ decoded }) => decoded.text !== '' && decoded.confidence >= READABLE);
   const marked = withMarks(legible.map(({ decoded }) => decoded));
-  const lines = legible.map(
-    ({ quad, decoded }, index): ReadLine => ({
-      text: withLetters((marked[index] ?? decoded.text).normalize('NFC')),
-      box: boxOf(quad, picture, quarters),
-      confidence: Math.round(decoded.confidence * 100),
-    }),
-  );
+  const lines = legible.map(({ quad, decoded }, index): ReadLine => {
+    const { text, confidence } = marked[index] ?? decoded;
+    const box = boxOf(quad, picture, quarters);
+    return { text: withLetters(text.normalize('NFC')), box, confidence: Math.round(confidence * 100) };
+  });
   if (picture !== photo) letGo(picture.data);
   const texts = inOneScript(lines.map(({ text }) => text));
   return lines.map((line, index) => ({ ...line, text: texts[index] ?? line.text }));

@@ -11,7 +11,7 @@ function read(line: string, ...others: string[]): string | undefined {
     else text += part;
   }
   const rest = others.map((other) => ({ text: other, confidence: 1 }));
-  return withMarks([{ text, confidence: 1, hints }, ...rest])[0];
+  return withMarks([{ text, confidence: 1, hints }, ...rest])[0]?.text;
 }
 
 test.each([
@@ -38,4 +38,13 @@ test.each([
 
 test('hints and letters on any other card are none', () => {
   expect(read('B(a)o Viêt Duc', 'Đuro Horvat', '+385 1 2345 678')).toBe('Bo Viêt Duc');
+});
+
+test('a line in which a word was put right is worth a look, the others are as sure as before', () => {
+  const lines = [
+    { text: 'Giám đc', confidence: 0.99, hints: [{ at: 6, vowel: 'ô' }] },
+    { text: 'Công ty', confidence: 0.98 },
+    { text: '+84 24 3555 0123', confidence: 0.97 },
+  ];
+  expect(withMarks(lines).map(({ confidence }) => confidence)).toEqual([0.75, 0.98, 0.97]);
 });

@@ -26,6 +26,8 @@ const TONES = /[\u0300\u0301\u0303\u0309\u0323]/gu;
 const STOPPED = /(?:[cpt]|ch)$/iu;
 const TONES_OF_STOPPED = /[\u0301\u0323]/u;
 const VOWEL = /[aeiouy]/iu;
+/** Below what the review takes as read. */
+const WORTH_A_LOOK = 0.75;
 /** Not in addresses. */
 const WORD = /(?<![\p{L}\p{N}.@/-])\p{L}+(?![\p{L}\p{N}@/-]|\.\p{L})/gu;
 
@@ -34,20 +36,22 @@ for (const word of WORDS.trim().toLowerCase().split(/\s+/)) {
   byLetters.set(lettersOf(word), [...(byLetters.get(lettersOf(word)) ?? []), word]);
 }
 
-/** The texts of one card. */
-export function withMarks(lines: readonly Decoded[]): string[] {
-  if (!lines.some(({ text }) => VIETNAMESE.test(text))) return lines.map(({ text }) => text);
-  return lines.map(({ text, hints = [] }) =>
-    text.replace(WORD, (word, at: number) => {
-      const own = hints.filter((hint) => hint.at >= at && hint.at <= at + word.length);
-      return (
-        marked(
-          word,
-          own.map((hint) => ({ ...hint, at: hint.at - at })),
-        ) ?? word
-      );
-    }),
-  );
+/** The lines of one card. One in which a word was put right is surely worth a look, and says so. */
+export function withMarks(lines: readonly Decoded[]): Decoded[] {
+  if (!lines.some(({ text }) => VIETNAMESE.test(text))) return [...lines];
+  return lines.map((line) => {
+    const text = line.text.replace(
+      WORD,
+      (word, at: number) => marked(word, hintsFor(word, at, line.hints ?? [])) ?? word,
+    );
+    return text === line.text ? line : { text, confidence: Math.min(line.confidence, WORTH_A_LOOK) };
+  });
+}
+
+/** Those of a line that are within a word, from its start. */
+function hintsFor(word: string, start: number, hints: readonly Hint[]): Hint[] {
+  const within = hints.filter(({ at }) => at >= start && at <= start + word.length);
+  return within.map(({ at, vowel }) => ({ at: at - start, vowel }));
 }
 
 function marked(word: string, hints: readonly Hint[]): string | null {
