@@ -68,18 +68,13 @@ function rowOf(parts: Parts): Row {
 
 /** The row with other marks; what it shows is as it was, so nothing is computed again. */
 function marked(row: Row, marks: Partial<Marks>): Row {
+  return { ...unmarked(row), ...noted({ ...marksOf(row), ...marks }, row.changedAt) };
+}
+
+/** What a record holds and shows, without what is noted of it. */
+export function unmarked(row: Row) {
   const { id, kind, f, conflicts, changedAt, text, registers, hidden } = row;
-  return {
-    id,
-    kind,
-    f,
-    conflicts,
-    changedAt,
-    text,
-    registers,
-    ...(hidden ? { hidden } : {}),
-    ...noted({ ...marksOf(row), ...marks }, changedAt),
-  };
+  return { id, kind, f, conflicts, changedAt, text, registers, ...(hidden ? { hidden } : {}) };
 }
 
 function noted({ dirty, whole, refused, since, snapshot }: Marks, at: number) {

@@ -7,6 +7,7 @@
 import { unwrap } from 'idb';
 import type { Read, Write } from './db.ts';
 import { changeOf } from './outward.ts';
+import { unmarked } from './rows.ts';
 import type { Row, StoredRecord, Unsent } from './schema.ts';
 
 /** From so many on, one look at the keys saves time. */
@@ -107,19 +108,8 @@ function stretchesOf(rows: readonly Unsent[], gone: ReadonlySet<string>): IDBKey
 
 /** What is kept in `records` of a row. */
 export function recordIn(row: Row): StoredRecord {
-  const { id, kind, f, conflicts, changedAt, text, hidden, registers, refused, snapshot } = row;
-  return {
-    id,
-    kind,
-    f,
-    conflicts,
-    changedAt,
-    text,
-    ...(hidden ? { hidden } : {}),
-    registers,
-    ...(refused ? { refused } : {}),
-    ...(snapshot ? { snapshot } : {}),
-  };
+  const { refused, snapshot } = row;
+  return { ...unmarked(row), ...(refused ? { refused } : {}), ...(snapshot ? { snapshot } : {}) };
 }
 
 /** What is kept in `unsent` of a row that waits. */

@@ -121,39 +121,27 @@ test('a device whose storage went back in time takes another name before it read
   await restored.close();
 });
 
-test('what a copy of this device wrote under its name, and saved, is another version', async () => {
-  const device = newDevice();
-  const store = device.tab('lanyard~ana');
-  const id = store.newId();
+/** A device that has the name of another, as copies have. */
+async function oneOfTwo(): Promise<LocalStore> {
+  const store = newDevice().tab('lanyard~ana');
   const replica = { key: 'replica', id: 'one-name', counter: 0 } as const;
   await store.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
-  await store.save('note', id, { body: 'of the copy' });
-  const file = await save(store);
-  const here = newDevice().tab('lanyard~ana');
-  await here.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
-  await here.save('note', id, { body: 'of this one' });
-  await readInto({ store: here }, file);
-  const versions = await here.versions(id, 'body');
-  expect(versions.map(({ value }) => value).toSorted()).toEqual(['of the copy', 'of this one']);
-  await here.close();
-});
+  return store;
+}
 
-test('what a copy wrote later under one name does not pass for having seen what was written here', async () => {
-  const device = newDevice();
-  const copy = device.tab('lanyard~ana');
+test.each([
+  ['at the same count', 0],
+  ['later, and deleted', 1],
+])('what a copy of this device wrote under its name, %s, is another version', async (_, before) => {
+  const [copy, here] = [await oneOfTwo(), await oneOfTwo()];
   const id = copy.newId();
-  const replica = { key: 'replica', id: 'one-name', counter: 0 } as const;
-  await copy.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
-  await copy.save('note', copy.newId(), { body: 'first' });
+  for (let i = 0; i < before; i += 1) await copy.save('note', copy.newId(), { body: 'first' });
   await copy.save('contact', id, { name: 'of the copy' });
-  await copy.remove(id);
-  const file = await save(copy);
-  const here = newDevice().tab('lanyard~ana');
-  await here.database().write(['meta'], (t) => t.objectStore('meta').put(replica));
+  if (before > 0) await copy.remove(id);
   await here.save('contact', id, { name: 'of this one' });
-  await readInto({ store: here }, file);
-  const versions = async () => (await here.versions(id, 'name')).map(({ value }) => value).toSorted();
-  expect(await versions()).toEqual(['of the copy', 'of this one']);
+  await readInto({ store: here }, await save(copy));
+  const versions = await here.versions(id, 'name');
+  expect(versions.map(({ value }) => value).toSorted()).toEqual(['of the copy', 'of this one']);
   expect(here.get(id).value?.f).toBeDefined(); // No deletion saw what was written here.
   await here.close();
 });
