@@ -17,6 +17,7 @@ from tests.browser.steps import LABELS, Login
 pytestmark = pytest.mark.browser
 
 CARDS = ["01-centred-flat", "09-centred-shadow", "11-dark-soft"]
+CAPTURED = re.compile("^/capture/review/")
 NAMES = [LABELS[name]["name"][0] for name in CARDS]
 
 DRAFTS = """
@@ -63,8 +64,9 @@ def test_cards_are_reviewed_by_keyboard_alone(url: str, new_laptop: MakeLaptop) 
     page.keyboard.press("Alt+z")
     expect(name_field(page)).to_have_value(first)
     expect(names).to_have_count(3)
-    page.goto("/people")
-    expect(page.get_by_role("main").get_by_role("link", name=first)).to_have_count(0)
+    page.goto("/people")  # a captured card again, which stands there under the name that was read, and nobody else
+    expect(page.get_by_role("main").get_by_role("link", name=first)).to_have_attribute("href", CAPTURED)
+    expect(page.get_by_role("heading", name="Nobody here yet")).to_be_visible()
 
     page.goto("/capture/review")
     names.first.click()
