@@ -29,6 +29,17 @@ test('spaces at the ends are dropped, nothing at all has no confidence', () => {
   expect(decodeCtc(steps([0, 1], [0, 1]), CHARSET)).toEqual({ text: '', confidence: 0 });
 });
 
+test('a gap that hints at a space is one, and says nothing of how sure the signs are', () => {
+  const line = (space: number, between: [number, number] = [0, 0.7]) => {
+    const rows = steps([1, 0.9], between, [2, 0.7]);
+    rows[CHARSET.length + 5] = Math.max(space, rows[CHARSET.length + 5] ?? 0);
+    return decodeCtc(rows, CHARSET);
+  };
+  expect(line(0.1)).toEqual({ text: 'a b', confidence: expect.closeTo(0.8) });
+  expect(line(0.01).text).toBe('ab');
+  expect(line(0.1, [5, 0.9]).text, 'one that is sure is not doubled').toBe('a b');
+});
+
 test('a vowel that was passed over is hinted at by its kin, and only where there is room', () => {
   const charset = ['', 'H', 'n', 'ô', 'o', ' '];
   const kin = kinOf(charset);

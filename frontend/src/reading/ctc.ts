@@ -1,5 +1,6 @@
 /**
- * Greedy CTC decoding: the likeliest sign of each step, repeats joined, blanks dropped. The models' alphabet lacks the
+ * Greedy CTC decoding: the likeliest sign of each step, repeats joined, blanks dropped. Of a space no step is ever very
+ * sure, so a gap needs less of a hint of one to be one. The models' alphabet lacks the
  * Vietnamese vowels with two marks, and where one stands they are sure of the blank; what they think there of the vowel's
  * plainer kin is told as a hint (vietnamese.ts).
  */
@@ -25,6 +26,8 @@ interface Sign {
   last: number;
 }
 
+/** Where words are apart it is seldom less, within one it is a hundredth of this. */
+const SPACE = 0.08;
 /** Between two letters of clean print it is a thousandth of this; in blur, a letter's own shape is enough now and then. */
 const HINT = 5e-5;
 /** Steps without a sign, in which a letter has room. */
@@ -43,14 +46,15 @@ export function kinOf(charset: readonly string[]): number[] {
  * @param kin the columns of vowels to look for in gaps; none where a charset has all that it needs.
  */
 export function decodeCtc(likelihoods: Float32Array, charset: readonly string[], kin: readonly number[] = []): Decoded {
-  const signs = signsOf(likelihoods, charset);
-  const sum = signs.reduce((total, { likelihood }) => total + likelihood, 0);
+  const sure = signsOf(likelihoods, charset);
+  const sum = sure.reduce((total, { likelihood }) => total + likelihood, 0);
+  const signs = withSpaces(sure, likelihoods, charset);
   const text = signs.map((sign) => sign.text).join('');
   const hints = kin.length === 0 ? [] : hintsIn(signs, likelihoods, charset, kin);
   const start = text.length - text.trimStart().length;
   return {
     text: text.trim(),
-    confidence: signs.length === 0 ? 0 : sum / signs.length,
+    confidence: sure.length === 0 ? 0 : sum / sure.length,
     ...(hints.length > 0 && { hints: hints.map(({ at, vowel }) => ({ at: at - start, vowel })) }),
   };
 }
@@ -76,6 +80,20 @@ function signsOf(likelihoods: Float32Array, charset: readonly string[]): Sign[] 
     before = best;
   }
   return signs;
+}
+
+/** A space in each gap between two signs where one is likely enough, though the blank is likelier. */
+function withSpaces(signs: readonly Sign[], likelihoods: Float32Array, charset: readonly string[]): Sign[] {
+  const spaces = charset.flatMap((sign, column) => (sign === ' ' ? [column] : []));
+  return signs.flatMap((sign, index) => {
+    const before = signs[index - 1];
+    if (!before || before.text === ' ' || sign.text === ' ') return [sign];
+    for (let step = before.last + 1; step < sign.first; step++) {
+      const likelihood = Math.max(0, ...spaces.map((column) => likelihoods[step * charset.length + column] ?? 0));
+      if (likelihood > SPACE) return [{ text: ' ', likelihood, first: step, last: step }, sign];
+    }
+    return [sign];
+  });
 }
 
 /** The likeliest vowel in each gap with room for one. */
