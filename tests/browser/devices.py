@@ -103,6 +103,7 @@ class Phone(Device):
         self._playwright = playwright
         self._profile = folder / "profile"
         self.film = Film(folder / "camera.mjpeg")
+        self._sees = [f"--use-file-for-fake-video-capture={self.film.path}"]
         self.start()
 
     def start(self, *, offline: bool = False) -> None:
@@ -110,7 +111,7 @@ class Phone(Device):
         camera = [
             "--use-fake-ui-for-media-stream",
             "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={self.film.path}",
+            *self._sees,
         ]
         self.watch(
             self._playwright.chromium.launch_persistent_context(
@@ -137,6 +138,11 @@ class Phone(Device):
         """End the browser in order, so that its cookies are on the disk, and start it again."""
         self.context.close()
         self.start()
+
+    def see_moving_picture(self) -> None:
+        """Have the camera show the browser's own picture, which it cuts and scales to the size that a page asks for."""
+        self._sees = []
+        self.restart()
 
     def processes(self, kind: str) -> list[int]:
         """Return the ids of the browser's processes of one kind: "browser", or "renderer" for pages and workers."""

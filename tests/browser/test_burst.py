@@ -108,10 +108,13 @@ def test_a_pile_is_read_in_the_background_without_growth_and_a_kill_loses_none(
     assert late < early + GROWTH_MB
 
 
+@pytest.mark.parametrize("is_scaled", [False, True], ids=["as the camera gives them", "cut and scaled"])
 def test_frames_that_were_looked_at_or_shot_leave_nothing_behind(
-    url: str, new_phone: Callable[[str], Phone], record_property: Callable[[str, object], None]
+    url: str, new_phone: Callable[[str], Phone], record_property: Callable[[str, object], None], *, is_scaled: bool
 ) -> None:
     phone = new_phone(url)
+    if is_scaled:
+        phone.see_moving_picture()
     page = phone.page
     steps.wait_until_installed(page)
     page.add_init_script(COUNT_LOOKS)

@@ -13,7 +13,8 @@ class FakeCanvas {
       canvas: this,
       fillRect: () => undefined,
       putImageData: () => done.push('copied'),
-      drawImage: () => done.push(`drawn ${this.width}x${this.height}`),
+      drawImage: (from: object) =>
+        done.push(`${from instanceof FakeCanvas ? 'scaled' : 'drawn'} ${this.width}x${this.height}`),
     };
   }
   async convertToBlob() {
@@ -27,6 +28,7 @@ class FakeFrame {
     readonly displayWidth: number,
     readonly displayHeight: number,
     private readonly copyable = true,
+    readonly visibleRect = { width: displayWidth, height: displayHeight },
   ) {}
   async copyTo() {
     if (!this.copyable) throw new DOMException('not this format', 'NotSupportedError');
@@ -46,6 +48,10 @@ beforeEach(() => {
     'ImageData',
     class {
       readonly data = new Uint8ClampedArray(4);
+      constructor(
+        readonly width: number,
+        readonly height: number,
+      ) {}
     },
   );
 });
@@ -56,10 +62,15 @@ test('a frame of the camera is copied, for the browser keeps what it draws of a 
   expect(done).toEqual(['copied', 'closed']);
 });
 
-test('a frame that is too large, or cannot be copied, is drawn', async () => {
+test('one that is too large, or that the browser shows at another size, is copied and then scaled', async () => {
   await redraw(frame(5120, 3840));
+  await redraw(frame(1280, 720, true, { width: 640, height: 360 }));
+  expect(done).toEqual(['copied', 'scaled 2560x1920', 'closed', 'copied', 'scaled 1280x720', 'closed']);
+});
+
+test('a frame that cannot be copied is drawn', async () => {
   await redraw(frame(1280, 960, false));
-  expect(done).toEqual(['drawn 2560x1920', 'closed', 'drawn 1280x960', 'closed']);
+  expect(done).toEqual(['drawn 1280x960', 'closed']);
 });
 
 test('a file is decoded, drawn, and its bitmap closed', async () => {

@@ -40,12 +40,26 @@ function sidesOf(still: Frame): { width: number; height: number } {
   return isVideoFrame(still) ? { width: still.displayWidth, height: still.displayHeight } : still;
 }
 
-/** A frame of the camera is copied where it needs no shrinking: what is drawn of a video stays in Chromium's cache. */
+/** A frame of the camera is copied, whatever its size: what is drawn of a video stays in Chromium's cache. */
 async function paint(context: OffscreenCanvasRenderingContext2D, still: Frame): Promise<void> {
+  if (isVideoFrame(still) && (await withPixels(still, (pixels) => paintPixels(context, pixels)))) return;
+  paintScaled(context, still);
+}
+
+function paintPixels(context: OffscreenCanvasRenderingContext2D, pixels: ImageData): void {
   const { width, height } = context.canvas;
-  if (isVideoFrame(still) && still.displayWidth === width) {
-    if (await withPixels(still, (pixels) => context.putImageData(pixels, 0, 0))) return;
+  if (pixels.width === width && pixels.height === height) {
+    context.putImageData(pixels, 0, 0);
+    return;
   }
+  const whole = new OffscreenCanvas(pixels.width, pixels.height);
+  whole.getContext('2d', { alpha: false })?.putImageData(pixels, 0, 0);
+  paintScaled(context, whole);
+  whole.width = 0;
+}
+
+function paintScaled(context: OffscreenCanvasRenderingContext2D, still: Frame | OffscreenCanvas): void {
+  const { width, height } = context.canvas;
   context.fillStyle = '#fff'; // JPEG has no transparency.
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';

@@ -15,7 +15,7 @@ const MOSTLY = 0.6;
 /** What the detector is shown, in pixels, and the height of a line on it below which it looks again, closer. */
 const LOOK = 736 * 490;
 const SMALL_TYPE = 19;
-const SECOND_LOOK = 820 * 585;
+const SECOND_LOOK = 784 * 560;
 /** In heights of a line. */
 const MARGIN = 4;
 /** Longest lines tried upside down, and the confidence below which it is worth trying. */

@@ -57,12 +57,20 @@ test.each([
   ['held on its side', { rotation: 90, flip: false }],
   ['mirrored', { rotation: 0, flip: true }],
   ['of a browser that does not say how it was held', {}],
-  ['with pixels that are not square', { rotation: 0, flip: false, displayWidth: 8 }],
 ])('a frame %s is drawn, and none stays open', async (_, held) => {
   FakeFrame.held = held;
   expect(await frameOf(video, { resizeWidth: 2 })).toBe('drawn');
   expect(drawn).toHaveBeenCalledWith(video, { resizeWidth: 2 });
   expect(FakeFrame.open.size).toBe(0);
+});
+
+test('of a frame that is shown larger than the camera gave it, what the camera gave is lent', async () => {
+  FakeFrame.held = { rotation: 0, flip: false, displayWidth: 8, displayHeight: 4 };
+  const frame = await frameOf(video);
+  const sides: number[] = [];
+  if (isVideoFrame(frame)) await withPixels(frame, ({ width, height }) => sides.push(width, height));
+  expect(sides).toEqual([4, 2]);
+  expect(drawn).not.toHaveBeenCalled();
 });
 
 test('a browser without frames draws', async () => {

@@ -20,7 +20,7 @@ export async function frameOf(video: HTMLVideoElement, size?: ImageBitmapOptions
 function uprightFrame(video: HTMLVideoElement): VideoFrame | null {
   if (!globalThis.VideoFrame) return null;
   const frame: Oriented | null = tried(() => new VideoFrame(video));
-  if (frame?.rotation === 0 && frame.flip === false && frame.visibleRect?.width === frame.displayWidth) return frame;
+  if (frame?.rotation === 0 && frame.flip === false && frame.visibleRect) return frame;
   frame?.close();
   return null;
 }
@@ -31,9 +31,14 @@ export function isVideoFrame(picture: unknown): picture is VideoFrame {
 
 let kept: ImageData | null = null;
 
-/** Copies a frame's pixels, lends them to `use`, and keeps their memory for the next frame. False where it cannot be copied. */
+/**
+ * Copies a frame's pixels, lends them to `use`, and keeps their memory for the next frame. False where it cannot be copied.
+ * They are what the camera gave: where the browser cuts its picture to the size that was asked for, or its pixels are not
+ * square, that has other sides than the frame shows.
+ */
 export async function withPixels(frame: VideoFrame, use: (pixels: ImageData) => unknown): Promise<boolean> {
-  const { displayWidth: width, displayHeight: height } = frame;
+  if (!frame.visibleRect) return false; // It is closed.
+  const { width, height } = frame.visibleRect;
   const pixels = kept?.width === width && kept.height === height ? kept : new ImageData(width, height);
   kept = null; // Another frame may come before this one is done with.
   try {
