@@ -1,4 +1,4 @@
-"""What the reader does beyond one card in Latin letters: another script by a download, and two cards on one photo."""
+"""What the reader does beyond one card in Latin letters: other scripts, one by a download, and two cards on one photo."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 COLLECTION = steps.CARDS / "collection"
 LABELS = {label["file"]: label for label in json.loads((COLLECTION / "labels.json").read_text("utf-8"))}
-CHINESE, LEFT, RIGHT = "07-029.jpg", "07-043.jpg", "07-051.jpg"
+CHINESE, HINDI, LEFT, RIGHT = "07-029.jpg", "77-191.jpg", "07-043.jpg", "07-051.jpg"
 FETCH, REMOVE = "Read Chinese and Japanese too", "Remove Chinese and Japanese"
 
 
@@ -40,6 +40,17 @@ def test_chinese_is_read_once_its_characters_are_fetched_and_offline_from_then_o
     page.goto("/account")
     page.get_by_role("button", name=REMOVE).click()
     expect(page.get_by_role("button", name=FETCH)).to_be_visible()
+
+
+def test_a_line_in_devanagari_is_read_beside_the_latin_ones(url: str, new_laptop: Callable[[str], Laptop]) -> None:
+    page = new_laptop(url).open("/capture")
+    choose(page, COLLECTION / HINDI)
+    steps.open_review(page, 1)
+
+    page.get_by_role("link").filter(has_text=LABELS[HINDI]["name"][0]).click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value(LABELS[HINDI]["name"][0])
+    page.get_by_role("button", name="Front of the card, larger").click()
+    expect(page.get_by_role("button", name="Use “नई दिल्ली")).to_be_visible()
 
 
 def test_two_cards_on_one_photo_are_offered_one_after_the_other(

@@ -51,6 +51,14 @@ def test_mail_and_web_of_a_name_in_chinese_are_under_a_latin_one() -> None:
     assert person.email.split("@")[1] in person.url
 
 
+def test_a_card_from_india_says_something_in_hindi_besides() -> None:
+    india = next(place for place in EVERYWHERE if place["country"] == "IN")
+    _, style, shown = drawn(3, india)
+
+    assert style.beside
+    assert shown.slogan in studio.HINDI
+
+
 def test_the_label_holds_only_what_the_card_shows() -> None:
     badge = studio.Shown(PERSON.name, PERSON.title, PERSON.org, (f"Web {PERSON.url}",), (), "", "")
 

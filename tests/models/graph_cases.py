@@ -3,6 +3,8 @@
 import json
 import math
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from onnx.reference import ReferenceEvaluator
 from onnx.reference.op_run import OpRun
 
 from tools.models import charset, integers, shrink
+from tools.models.devanagari import model as devanagari
 
 ALPHABET = ["A", "一", "é", "\uff1a", "ʃ", "9", "🌐"]
 CHANNELS = 8
@@ -172,6 +175,27 @@ def head_verdicts() -> dict[str, Any]:
     return {"eastern_rows": rows, "heads_apart": float(np.abs(wanted - got).max())}
 
 
+def trained_verdicts() -> dict[str, Any]:
+    """The model of a trained head against the same sums in numpy."""
+    rng = np.random.default_rng(5)
+    shapes = {"0": (3, CHANNELS, 5), "3": (4, 3, 1)}
+    weights = {f"{layer}_weight": rng.normal(size=shape).astype(np.float16) for layer, shape in shapes.items()}
+    biases = {f"{layer}_bias": rng.normal(size=shape[0]).astype(np.float16) for layer, shape in shapes.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        stored = Path(folder) / "head.npz"
+        arrays: dict[str, Any] = {"signs": np.array(["", "क", "ा", " "]), **weights, **biases}
+        np.savez_compressed(stored, **arrays)
+        head, signs = devanagari.head_alone(model_of(1), stored)
+    features = rng.normal(size=(1, 7, CHANNELS)).astype(np.float32)
+    (got,) = ReferenceEvaluator(head).run(None, {"features": features})
+    padded = np.pad(features[0].T, ((0, 0), (2, 2)))
+    windows = np.stack([padded[:, at : at + 5] for at in range(7)])
+    hidden = np.maximum(np.einsum("tcr,ocr->to", windows, weights["0_weight"]) + biases["0_bias"], 0)
+    scores = hidden @ weights["3_weight"][:, :, 0].T + biases["3_bias"]
+    wanted = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    return {"trained_signs": signs, "trained_apart": float(np.abs(got[0] - wanted).max())}
+
+
 def main() -> None:
     """Print what test_shrink.py asserts."""
     before, cut = model_of(1), model_of(1)
@@ -199,6 +223,7 @@ def main() -> None:
         "refuses_another_head": refuses_another_head(),
         **block_verdicts(),
         **head_verdicts(),
+        **trained_verdicts(),
     }
     json.dump(verdicts, sys.stdout)
 

@@ -79,3 +79,8 @@ def test_a_block_with_a_wider_kernel_stays_as_it_is() -> None:
 def test_the_second_head_reads_chinese_beside_latin_from_the_same_features() -> None:
     assert verdicts()["eastern_rows"] == [0, 1, 2, 3, 4, 6, 7, 8]
     assert verdicts()["heads_apart"] < 1e-6
+
+
+def test_a_trained_head_becomes_a_model_that_says_the_same() -> None:
+    assert verdicts()["trained_signs"] == ["", "क", "ा", " "]
+    assert verdicts()["trained_apart"] < 1e-4

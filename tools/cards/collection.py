@@ -36,13 +36,15 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for the photos and labels.json")
     parser.add_argument("--count", type=int, default=320)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--country", help="two letters: cards of this country alone")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     fonts.install()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
         page = browser.new_page(device_scale_factor=2.5)
-        labels = [make_card(page, asked.out, asked.seed, number) for number in range(asked.count)]
+        wanted = [at for at in range(asked.count) if asked.country in (None, place_of(at)["country"])]
+        labels = [make_card(page, asked.out, asked.seed, number) for number in wanted]
         browser.close()
     text = json.dumps(labels, ensure_ascii=False, indent=1)
     (asked.out / "labels.json").write_text(text + "\n", encoding="utf-8")
@@ -52,7 +54,7 @@ def main() -> None:
 def make_card(page: Page, out: pathlib.Path, seed: int, number: int) -> dict[str, Any]:
     """Draw and photograph one card; return its label."""
     rng = np.random.default_rng([seed, number])
-    place = EVERYWHERE[number % len(EVERYWHERE)]
+    place = place_of(number)
     person = someone(rng, place)
     card, picture, lines, style = drawn(page, person, script_of(place), rng)
     scene = pick(rng, list(SCENES))
@@ -74,6 +76,11 @@ def make_card(page: Page, out: pathlib.Path, seed: int, number: int) -> dict[str
     }
 
 
+def place_of(number: int) -> dict[str, Any]:
+    """Tell where the people of a card are: every place in turn."""
+    return EVERYWHERE[number % len(EVERYWHERE)]
+
+
 def someone(rng: np.random.Generator, place: dict[str, Any]) -> Person:
     """Invent a person; where names are not in Latin letters, mail and web are under a Latin name."""
     if "latin" not in place:
@@ -86,7 +93,8 @@ def someone(rng: np.random.Generator, place: dict[str, Any]) -> Person:
 
 def script_of(place: dict[str, Any]) -> str:
     """Tell which letters a card of the place is set in."""
-    return "vietnamese" if place["country"] == "VN" else str(place.get("font", "latin"))
+    besides = {"VN": "vietnamese", "IN": "hindi"}
+    return besides.get(place["country"]) or str(place.get("font", "latin"))
 
 
 def drawn(

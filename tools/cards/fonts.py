@@ -25,11 +25,14 @@ FAMILIES = {
     "Courier Prime": "courier-prime",
     "Noto Sans JP": "noto-sans-jp",
     "Noto Sans SC": "noto-sans-sc",
+    "Hind": "hind",
+    "Mukta": "mukta",
 }
 TEXT = ("Inter", "Source Serif 4", "Montserrat", "Roboto Condensed", "EB Garamond", "Josefin Sans", "Courier Prime")
 DISPLAY = (*TEXT, "Playfair Display", "Dancing Script")
 # Faces without the letters of Vietnamese are left out there.
 WITH_VIETNAMESE = ("Inter", "Source Serif 4", "Montserrat", "Roboto Condensed", "EB Garamond")
+DEVANAGARI = ("Hind", "Mukta")
 _FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 _FILE = re.compile(r"url\(\./files/([\w.\[\]-]+\.woff2)\)")
 _RANGE = re.compile(r"U\+([0-9a-fA-F]+)(?:-([0-9a-fA-F]+))?")

@@ -32,6 +32,11 @@ SLOGANS = (
     "Since 1974", "We build what lasts", "Designed with care", "Trusted worldwide", "Better together",
     "Ihr Partner vor Ort", "L'art du détail", "Calidad que se nota", "Member of the Aurora Group", "Est. 2009",
 )  # fmt: skip
+# Beside the Latin text of cards from India.
+HINDI = (
+    "विश्वास का दूसरा नाम", "थोक व खुदरा विक्रेता", "नई दिल्ली - मुंबई - जयपुर", "आपकी सेवा में सदैव तत्पर", "गुणवत्ता हमारी पहचान",
+    "सभी तरह के मोबाइल ठीक किए जाते हैं", "शुद्ध शाकाहारी भोजन का प्रबंध", "घर बैठे मुफ़्त परामर्श पाएँ",
+)  # fmt: skip
 # How often a card says this besides, sets a name in capitals, and writes its address in one line.
 EXTRAS = (("slogan", 0.25), ("department", 0.2), ("address", 0.7))
 CAPITALS = 0.28
@@ -54,13 +59,14 @@ class Style:
     spacing: float
     extras: tuple[str, ...]
     joint: str
+    beside: tuple[str, ...] = ()
 
 
 LABEL_FORMS = ("{label} {value}", "{label}: {value}", "{value}", "{label}  {value}", "{label}. {value}", "{value}")
 
 
 def style(rng: np.random.Generator, script: str) -> Style:
-    """Draw a style; a card in Chinese or Japanese gets their typefaces."""
+    """Draw a style; a card in Chinese or Japanese gets their typefaces, one with some Hindi one for that besides."""
     eastern = {"japanese": "Noto Sans JP", "chinese": "Noto Sans SC"}.get(script)
     text = fonts.WITH_VIETNAMESE if script == "vietnamese" else fonts.TEXT
     display = fonts.WITH_VIETNAMESE if script == "vietnamese" else fonts.DISPLAY
@@ -79,6 +85,7 @@ def style(rng: np.random.Generator, script: str) -> Style:
         spacing=float(pick(rng, (0, 0, 0.02, 0.06))),
         extras=tuple(extras),
         joint=pick(rng, ("", "", " | ", " · ", "   ")),
+        beside=(pick(rng, fonts.DEVANAGARI),) if script == "hindi" else (),
     )
 
 
@@ -110,7 +117,7 @@ def shown(person: Person, chosen: Style, rng: np.random.Generator) -> Shown:
         org=person.org.upper() if capital_org else person.org,
         contacts=tuple(contacts),
         address=(", ".join(address),) if address and rng.random() < ONE_LINE else tuple(address),
-        slogan=pick(rng, SLOGANS) if "slogan" in chosen.extras else "",
+        slogan=pick(rng, HINDI) if chosen.beside else pick(rng, SLOGANS) if "slogan" in chosen.extras else "",
         department=pick(rng, DEPARTMENTS) if "department" in chosen.extras else "",
     )
 
@@ -120,10 +127,11 @@ def page_of(card: Shown, chosen: Style) -> str:
     paper, ink, accent = chosen.palette
     said = "".join((card.name, card.title, card.org, *card.contacts, *card.address, card.slogan, card.department))
     body = LAYOUTS[chosen.layout][0](card)
-    return f"""<meta charset="utf-8"><style>{fonts.sheet((chosen.heading, chosen.body), said + " ")}
+    faces = ", ".join(f"'{face}'" for face in (chosen.body, *chosen.beside, "Noto Sans JP", "Noto Sans SC"))
+    return f"""<meta charset="utf-8"><style>{fonts.sheet((chosen.heading, chosen.body, *chosen.beside), said + " ")}
 * {{ margin: 0; box-sizing: border-box; }}
 body {{ width: 100vw; height: 100vh; overflow: hidden; background: {paper}; color: {ink}; }}
-body {{ font: {chosen.size}px/1.42 '{chosen.body}', 'Noto Sans JP', 'Noto Sans SC', sans-serif; }}
+body {{ font: {chosen.size}px/1.42 {faces}, sans-serif; }}
 .line {{ white-space: pre; width: max-content; }}
 .name {{ font-size: {chosen.name_size}px; font-weight: 700; letter-spacing: {chosen.spacing}em; line-height: 1.2; }}
 .name, .org {{ font-family: '{chosen.heading}', sans-serif; }}

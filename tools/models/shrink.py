@@ -2,8 +2,8 @@
 
 Promises: the same input gives the same bytes; rows that stay are those of the original head. The head of Chinese and
 Japanese becomes a small model of its own over the features that the recogniser tells besides its Latin answer, so that
-a device fetches it only where it is wanted. Does not retrain: what is rounded away is gone (docs/capture.md has the
-figures).
+a device fetches it only where it is wanted; that of Devanagari, trained before, is written beside them. Does not train:
+what is rounded away is gone (docs/capture.md has the figures).
 
 Run by build.py in its own environment: python -m tools.models.shrink WHEEL OUT
 """
@@ -20,6 +20,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from tools.models.charset import rows_of, written_in_the_east
+from tools.models.devanagari import model as devanagari
 from tools.models.integers import CONTRIBUTED, contribute, multiply_in_integers, to_int8
 
 # Below this many weights a tensor is not worth the two extra operations.
@@ -41,16 +42,23 @@ def main(wheel: Path, out: Path) -> None:
     latin = rows_of(alphabet(recogniser))
     eastern = rows_of(alphabet(recogniser), written_in_the_east)
     head = head_alone(recogniser, [row for row, _ in eastern])
+    trained, signs = devanagari.head_alone(recogniser)
     keep_head_rows(recogniser, [row for row, _ in latin])
     tell_features(recogniser)
     for model in (detector, recogniser):
         multiply_in_integers(model)
     written: dict[str, bytes] = {}
-    for model, name in ((detector, "det.onnx"), (recogniser, "rec_latin.onnx"), (head, "eastern_head.onnx")):
+    for model, name in (
+        (detector, "det.onnx"),
+        (recogniser, "rec_latin.onnx"),
+        (head, "eastern_head.onnx"),
+        (trained, "devanagari_head.onnx"),
+    ):
         quantise_weights(model)
         written[name] = model.SerializeToString(deterministic=True)
     for rows, name in ((latin, "charset_latin.json"), (eastern, "eastern_charset.json")):
         written[name] = _json([text for _, text in rows])
+    written["devanagari_charset.json"] = _json(signs)
     hashes = {name: {"bytes": len(data), "sha256": sha256(data).hexdigest()} for name, data in written.items()}
     for name, data in (*written.items(), ("hashes.json", _json(hashes))):
         (out / name).write_bytes(data)

@@ -40,6 +40,15 @@ test('a gap that hints at a space is one, and says nothing of how sure the signs
   expect(line(0.1, [5, 0.9]).text, 'one that is sure is not doubled').toBe('a b');
 });
 
+test('where another head found a word, this one has none; between two, what it is sure of', () => {
+  const word = { text: 'पता', likelihood: 0.7, first: 1, last: 3 };
+  const others = [word, { ...word, first: 4, last: 4, text: ' ' }, { ...word, first: 7, last: 8 }];
+  const line = (dash: number) =>
+    steps([1, 0.9], [2, 0.6], [0, 1], [2, 0.5], [3, dash], [5, 0.9], [5, 0.9], [1, 0.9], [2, 0.4], [2, 0.9], [1, 0.9]);
+  expect(decodeCtc(line(0.9), CHARSET, [], others).text).toBe('aपता : पताa');
+  expect(decodeCtc(line(0.7), CHARSET, [], others).text).toBe('aपता पताa');
+});
+
 test('a vowel that was passed over is hinted at by its kin, and only where there is room', () => {
   const charset = ['', 'H', 'n', 'ô', 'o', ' '];
   const kin = kinOf(charset);

@@ -18,7 +18,7 @@ export interface Hint {
   readonly vowel: string;
 }
 
-interface Sign {
+export interface Sign {
   readonly text: string;
   readonly likelihood: number;
   /** The steps that it is held over. */
@@ -28,6 +28,7 @@ interface Sign {
 
 /** Where words are apart it is seldom less, within one it is a hundredth of this. */
 const SPACE = 0.08;
+const BESIDE = 0.8;
 /** Between two letters of clean print it is a thousandth of this; in blur, a letter's own shape is enough now and then. */
 const HINT = 5e-5;
 /** Steps without a sign, in which a letter has room. */
@@ -44,12 +45,19 @@ export function kinOf(charset: readonly string[]): number[] {
  * @param likelihoods steps × charset.length values, row by row.
  * @param charset what each column writes; column 0 is the blank. Several columns may write the same sign.
  * @param kin the columns of vowels to look for in gaps; none where a charset has all that it needs.
+ * @param others what another head found on the line: where that stands, this one has no word.
  */
-export function decodeCtc(likelihoods: Float32Array, charset: readonly string[], kin: readonly number[] = []): Decoded {
-  const sure = signsOf(likelihoods, charset);
+export function decodeCtc(
+  likelihoods: Float32Array,
+  charset: readonly string[],
+  kin: readonly number[] = [],
+  others: readonly Sign[] = [],
+): Decoded {
+  const sure = withOthers(signsOf(likelihoods, charset), others);
   const sum = sure.reduce((total, { likelihood }) => total + likelihood, 0);
   const signs = withSpaces(sure, likelihoods, charset);
-  const text = signs.map((sign) => sign.text).join('');
+  const written = signs.map((sign) => sign.text).join('');
+  const text = others.length > 0 ? written.replace(/ {2,}/g, ' ') : written;
   const hints = kin.length === 0 ? [] : hintsIn(signs, likelihoods, charset, kin);
   const start = text.length - text.trimStart().length;
   return {
@@ -59,7 +67,17 @@ export function decodeCtc(likelihoods: Float32Array, charset: readonly string[],
   };
 }
 
-function signsOf(likelihoods: Float32Array, charset: readonly string[]): Sign[] {
+/** Beside the other head's words stay signs that this one is sure of: a number, a dash between two words. */
+function withOthers(signs: readonly Sign[], others: readonly Sign[]): readonly Sign[] {
+  const [start, end] = [others[0]?.first ?? 0, others.at(-1)?.last ?? 0];
+  const isFree = ({ first, last }: Sign) =>
+    others.every((other) => other.text === ' ' || last < other.first || first > other.last);
+  const stays = (sign: Sign) => isFree(sign) && (sign.last < start || sign.first > end || sign.likelihood > BESIDE);
+  return others.length === 0 ? signs : [...others, ...signs.filter(stays)].sort((a, b) => a.first - b.first);
+}
+
+/** @param charset as for `decodeCtc`. */
+export function signsOf(likelihoods: Float32Array, charset: readonly string[]): Sign[] {
   const columns = charset.length;
   const signs: Sign[] = [];
   let before = 0;

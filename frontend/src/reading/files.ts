@@ -4,6 +4,7 @@
  */
 
 import detector from '@models/det.onnx?url';
+import devanagari from '@models/devanagari_head.onnx?url';
 import easternCharset from '@models/eastern_charset.json?url';
 import easternHead from '@models/eastern_head.onnx?url';
 import hashes from '@models/hashes.json';
@@ -12,12 +13,13 @@ import runtime from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import codes from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import { ReadingFailed } from './protocol.ts';
 
-export const readingFiles = { detector, recogniser, runtime, codes } as const;
+export const readingFiles = { detector, recogniser, devanagari, runtime, codes } as const;
 export const easternFiles = { head: easternHead, charset: easternCharset } as const;
 
 const BUILT: Readonly<Record<string, string>> = {
   [detector]: 'det.onnx',
   [recogniser]: 'rec_latin.onnx',
+  [devanagari]: 'devanagari_head.onnx',
   [easternHead]: 'eastern_head.onnx',
   [easternCharset]: 'eastern_charset.json',
 };

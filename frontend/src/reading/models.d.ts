@@ -9,3 +9,9 @@ declare module '@models/hashes.json' {
   const hashes: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
   export default hashes;
 }
+
+/** The same of the head for Devanagari. */
+declare module '@models/devanagari_charset.json' {
+  const charset: readonly string[];
+  export default charset;
+}
