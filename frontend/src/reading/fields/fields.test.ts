@@ -125,6 +125,23 @@ describe('titles', () => {
     expect(first(column(['Kim Sample', 34], title, 'kim@sample.org'), 'title')).toBe(title);
   });
 
+  // Below the name any plain line may be one; above it, its words must say so.
+  test.each([
+    'Odontóloga',
+    'Ergotherapeutin',
+    'Wethouder',
+    'Sjukgymnast och naprapat',
+    'Yazılım danışmanı',
+    'Kỹ sư',
+    'Capo ufficio stampa',
+  ])('%s above the name is one', (title) => {
+    expect(first(column(title, ['Kim Sample', 34], '+44 20 7946 0958'), 'title')).toBe(title);
+  });
+
+  test.each(['Trường Đại học Thông', 'Familie Koch'])('%s is none', (text) => {
+    expect(values(column(text, ['Kim Sample', 34], '+44 20 7946 0958'), 'title')).toEqual([]);
+  });
+
   test('a company of a group is no title', () => {
     const lines = column(['Kim Sample', 34], 'Analyst', 'kim@sample.org', 'Member of the Trial Group');
     expect(first(lines, 'title')).toBe('Analyst');

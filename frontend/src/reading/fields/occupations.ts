@@ -3,8 +3,10 @@
  * what carries a title in the lists of Faker (tools/words) in German, English, Spanish, French, Portuguese, Romanian,
  * Polish, Czech, Slovak, Croatian, Bosnian, Danish, Finnish, Hungarian and Turkish.
  */
-import { wordsOf } from './spans.ts';
+import { plain, wordsOf } from './spans.ts';
+import { ALONE, PHRASE } from './titleWords.ts';
 import { ADDRESS_WORDS, DEPARTMENT_WORDS, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
+import ours from './words/our_titles.txt?raw';
 import ends from './words/title_ends.txt?raw';
 import titles from './words/titles.txt?raw';
 
@@ -71,7 +73,6 @@ const STRONG = list(`
   mudur muduru yoneticisi yonetici uzmani uzman muhendis muhendisi danisman danismani baskan baskani koordinatoru
   sorumlusu temsilcisi ortak kurucu avukat doktor ogretim mimar
   manager directorul inginer consilier avocat sef administrator
-  giam doc truong phong chuyen vien pho
   direktur manajer kepala pengurus ketua staf
 `);
 
@@ -87,13 +88,16 @@ const WEAK = list(`
   leitung vertrieb einkauf produktion general ventas compras comercial vendas vendite acquisti
 `);
 
+/** Further ones, sorted; words/titles.txt has those that Faker lists too. */
+const OURS = list(ours);
+
 const OTHER = [ORGANISATION_WORDS, DEPARTMENT_WORDS, ADDRESS_WORDS, SENTENCE_WORDS];
 /** What else a card says in the same words is no title by them alone. */
 const LISTED = new Set(
   titles
     .trim()
     .split('\n')
-    .filter((word) => !OTHER.some((words) => words.has(word))),
+    .filter((word) => !ALONE.has(word) && !OTHER.some((words) => words.has(word))),
 );
 const LISTED_END = new RegExp(`.{3}(?:${ends.trim().replaceAll('\n', '|')})$`);
 const COMPOUND =
@@ -101,15 +105,16 @@ const COMPOUND =
 
 /** 0 for no title, 1 or more for one with a word that says so, a little less where only the longer list knows it. */
 export function titleness(text: string): number {
+  const words = wordsOf(text);
   let strong = 0;
   let listed = 0;
   let weak = 0;
-  for (const word of wordsOf(text)) {
+  for (const word of words) {
     if (isSure(word)) strong++;
     else if (isListed(word)) listed++;
     else if (WEAK.has(word)) weak++;
   }
-  if (/in-chief\b|\bhead of\b|\bmember of\b(?!.*\bgroup\b)/i.test(text)) strong++;
+  if (PHRASE.test(plain(text)) || (words.length > 0 && words.every((word) => ALONE.has(word)))) strong++;
   if (strong > 0) return 1 + Math.min(1, 0.25 * (strong - 1 + listed + weak));
   return listed > 0 ? 0.9 : Math.min(0.8, 0.3 * weak);
 }
@@ -119,7 +124,7 @@ export function isOccupation(word: string): boolean {
 }
 
 function isSure(word: string): boolean {
-  return STRONG.has(word) || (word.length > 7 && COMPOUND.test(word));
+  return STRONG.has(word) || OURS.has(word) || (word.length > 7 && COMPOUND.test(word));
 }
 
 function isListed(word: string): boolean {
