@@ -89,6 +89,11 @@ describe('names', () => {
     expect(first(lines, 'name')).toBe('ADA EXAMPLE');
   });
 
+  test('a trade is a family name behind a given name', () => {
+    const lines = column('Sarah Carpenter', 'Analyst', 'Quaxon Ltd', '+44 20 7946 0958');
+    expect(first(lines, 'name')).toBe('Sarah Carpenter');
+  });
+
   test('a badge without a mailbox names its person in the largest type, particles or not', () => {
     const badge = (name: string) => column([name, 30], 'Trial Lead', ['Quaxon Probers', 30], 'Web quaxon-probers.com');
     expect(first(badge('QUILLON VRASKET'), 'name')).toBe('QUILLON VRASKET');
@@ -134,6 +139,9 @@ describe('titles', () => {
     'Yazılım danışmanı',
     'Kỹ sư',
     'Capo ufficio stampa',
+    'Dekanin',
+    'Advokátka',
+    'Attrice',
   ])('%s above the name is one', (title) => {
     expect(first(column(title, ['Kim Sample', 34], '+44 20 7946 0958'), 'title')).toBe(title);
   });
@@ -168,6 +176,30 @@ describe('organisations', () => {
       'Hauptstraße 1, 10115 Berlin',
     );
     expect(first(lines, 'organization')).toBe('Beispiel & Söhne GmbH & Co. KG');
+  });
+
+  test.each([
+    'Politechnika Jodłowska',
+    'Bakkerij Krul',
+    'Metsäntutkimuslaitos Pohjola',
+    'Landesamt für Geologie',
+    'Rumah Sakit Cemara',
+    'Bệnh viện Thông',
+    'City of Larksfield',
+    'Quaxon OÜ',
+    'Quaxon A.Ş.',
+    'Quaxon S. de R.L. de C.V.',
+    'Quaxon d.o.o.',
+    'PT Quaxon Abadi',
+    'Quaxon & Töchter',
+  ])('%s is one by its words', (text) => {
+    expect(first(column(['Kim Sample', 34], 'Analyst', 'Anything', text, '+44 20 7946 0958'), 'organization')).toBe(
+      text,
+    );
+  });
+
+  test('initials before a family name are no legal form', () => {
+    expect(first(column('S.A. Sample', 'Analyst', '+44 20 7946 0958'), 'name')).toBe('S.A. Sample');
   });
 
   test('the logo whose letters are the domain', () => {

@@ -101,7 +101,21 @@ const LISTED = new Set(
 );
 const LISTED_END = new RegExp(`.{3}(?:${ends.trim().replaceAll('\n', '|')})$`);
 const COMPOUND =
-  /(?:leiter(?:in)?|fuhrer(?:in)?|berater(?:in)?|ingenieur(?:in)?|manager(?:in)?|entwickler(?:in)?|referent(?:in)?|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|utvecklare|fejleszto|adviseur|directeur|leider|mester|ansvarig)$/;
+  /(?:leiter|fuhrer|berater|ingenieur|manager|entwickler|referent|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|utvecklare|fejleszto|adviseur|directeur|leider|mester|ansvarig)$/;
+
+/** How languages make a woman's title of a man's, backwards; lists need only the one. */
+const FEMININE: readonly (readonly [RegExp, string])[] = [
+  [/(?<=[cdgst]or)a$/, ''],
+  [/(?<=er)a$/, 'o'],
+  [/(?<=log|graf)a$/, 'o'],
+  [/trice$/, 'teur'],
+  [/trice$/, 'tore'],
+  [/(?<=e)use$/, 'ur'],
+  [/(?<=ie)re$/, 'r'],
+  [/(?<=ie)nne$/, 'n'],
+  [/(?<=.{6})in$/, ''],
+  [/(?<=.{5}[^aeiou])ka$/, ''],
+];
 
 /** 0 for no title, 1 or more for one with a word that says so, a little less where only the longer list knows it. */
 export function titleness(text: string): number {
@@ -124,9 +138,14 @@ export function isOccupation(word: string): boolean {
 }
 
 function isSure(word: string): boolean {
-  return STRONG.has(word) || OURS.has(word) || (word.length > 7 && COMPOUND.test(word));
+  return forms(word).some((form) => STRONG.has(form) || OURS.has(form) || (form.length > 7 && COMPOUND.test(form)));
 }
 
 function isListed(word: string): boolean {
-  return LISTED.has(word) || (word.length > 7 && LISTED_END.test(word));
+  return forms(word).some((form) => LISTED.has(form) || (form.length > 7 && LISTED_END.test(form)));
+}
+
+/** The word, and what it would be of a man. */
+function forms(word: string): string[] {
+  return [word, ...FEMININE.filter(([end]) => end.test(word)).map(([end, of]) => word.replace(end, of))];
 }

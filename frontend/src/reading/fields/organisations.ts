@@ -1,7 +1,9 @@
 /** Where the person works: legal forms, words of organisations, the domain of the mail, the type of the logo. */
 import { hostOf, ownName } from './domains.ts';
+import { hasLegalForm } from './legalForms.ts';
 import { mailboxLikeness } from './mailbox.ts';
 import type { NameCandidate } from './names.ts';
+import { isOrganisationWord } from './organisationWords.ts';
 import { describe, type Segment } from './segments.ts';
 import { likeness, plain, wordsOf } from './spans.ts';
 
@@ -17,6 +19,8 @@ const DOMAIN_ALONE = 1;
 const LOGO = 2.5;
 /** Below this a guess is worse than none. */
 export const FLOOR = 0.8;
+/** An "institute for the" has as many small words as a sentence. */
+const SMALL_SHARE = 0.34;
 const MOST_WORDS = 12;
 /** Type this much larger than the card's is a logo, however short. */
 const BIG = 1.5;
@@ -163,7 +167,7 @@ function scoreOf(text: string, parts: readonly Segment[], setting: Setting): num
   if (parts.some((part) => part.address)) score -= legal ? 0.5 : 2.5;
   if (parts.some((part) => part.hasContact)) score -= 1.2;
   if (department && !legal) score -= 1;
-  score -= 3 * sentence;
+  score -= 3 * Math.max(0, sentence - (organisation > 0 ? SMALL_SHARE : 0));
   if (words.length > MOST_WORDS) score -= 2;
   if (/\d/.test(text)) score -= 0.8;
   if (/[.…!?]$/.test(text) && !legal) score -= 1;
@@ -184,8 +188,14 @@ function worthJoining(parts: readonly Segment[], words: readonly string[], owner
   const alone = Math.max(...parts.map((part) => ownership(part.words, owners)));
   if (ownership(words, owners) > alone) return true;
   if (Math.min(...heights) < 0.6 * Math.max(...heights)) return false;
-  const kinds = parts.map((part) => part.organisation > 0 || part.legal);
-  return GOES_ON.test(upper.text) || (kinds[1] === true && kinds[0] === false && upper.words.length <= 4);
+  return GOES_ON.test(upper.text) || (upper.organisation === 0 && upper.words.length <= 4 && isKindOnly(lower));
+}
+
+/** "Research Institute", "Mexican Grill", "Works Ltd.": of what kind, but not which. */
+function isKindOnly({ words, legal, organisation }: Segment): boolean {
+  const proper = words.filter((word) => !SMALL.has(word) && !isOrganisationWord(word) && !hasLegalForm(` ${word}`));
+  const kindLast = isOrganisationWord(words.at(-1) ?? '');
+  return (legal || organisation > 0) && proper.length <= (kindLast ? 1 : 0);
 }
 
 /** Bullets and bars make a list of words: what a company does, or where. */
