@@ -94,6 +94,11 @@ describe('names', () => {
     expect(first(lines, 'name')).toBe('Sarah Carpenter');
   });
 
+  test('a title above counts as one below does', () => {
+    const lines = column('Tècnica de proves', 'Wimke Vrasket', 'Quillmoor Ltd', '+34 91 555 84 87');
+    expect(first(lines, 'name')).toBe('Wimke Vrasket');
+  });
+
   test('a badge without a mailbox names its person in the largest type, particles or not', () => {
     const badge = (name: string) => column([name, 30], 'Trial Lead', ['Quaxon Probers', 30], 'Web quaxon-probers.com');
     expect(first(badge('QUILLON VRASKET'), 'name')).toBe('QUILLON VRASKET');
@@ -155,6 +160,19 @@ describe('titles', () => {
     expect(first(lines, 'title')).toBe('Analyst');
   });
 
+  test('what a department does for people is nobody', () => {
+    const lines = column(['Kim Sample', 34], 'Gerente', 'Investor Relations', 'kim@sample.org');
+    expect(values(lines, 'title')).toEqual(['Gerente']);
+  });
+
+  test.each([
+    ['Joint Secretary to', 'the Government'],
+    ['Commissaire aux', 'comptes'],
+    ['Facharzt für', 'Innere Medizin'],
+  ])('%s / %s is one title', (upper, lower) => {
+    expect(first(column(upper, lower, ['Kim Sample', 34], '+44 20 7946 0958'), 'title')).toBe(`${upper} ${lower}`);
+  });
+
   test('a title that runs over two lines is joined', () => {
     expect(first(column(['Kim Sample', 34], 'Director of', 'Field Trials', 'kim@sample.org'), 'title')).toBe(
       'Director of Field Trials',
@@ -196,6 +214,43 @@ describe('organisations', () => {
     expect(first(column(['Kim Sample', 34], 'Analyst', 'Anything', text, '+44 20 7946 0958'), 'organization')).toBe(
       text,
     );
+  });
+
+  test.each([
+    ['Stichting', 'Waterkant'],
+    ['Embajada de', 'Chile'],
+    ['Tools', '& Trials'],
+  ])('%s / %s are the lines of one logo', (upper, lower) => {
+    const lines = column([upper, 30], [lower, 30], 'Anything Goes', ['Kim Sample', 34], 'Analyst', '+44 20 7946 0958');
+    expect(first(lines, 'organization')).toBe(`${upper} ${lower}`);
+  });
+
+  test('small words between are no sentence where it is an institute for something', () => {
+    const lines = column(['Kim Sample', 34], 'Analyst', '+44 20 7946 0958', 'Institut für Proben');
+    expect(first(lines, 'organization')).toBe('Institut für Proben');
+  });
+
+  test('a name that no word gives away is what is left, in the largest type', () => {
+    const lines = column(
+      ['Kim Sample', 34],
+      'Analyst',
+      '+44 20 7946 0958',
+      'Feel at home',
+      ['Quillmoor', 30],
+      'Trials',
+    );
+    expect(first(lines, 'organization')).toBe('Quillmoor');
+  });
+
+  test('a part of a company is a poorer guess than a company', () => {
+    const lines = column(
+      ['Kim Sample', 34],
+      'Analyst',
+      'Global Supply Services',
+      '+44 20 7946 0958',
+      'Quillmoor Hotel',
+    );
+    expect(first(lines, 'organization')).toBe('Quillmoor Hotel');
   });
 
   test('initials before a family name are no legal form', () => {

@@ -12,13 +12,14 @@ const LETTERS = `inc ltd llc llp lllp lp plc pllc corp cic ulc npc opc pcl
   kft zrt nyrt kkt bt doo dd jdoo dooel ad eood ood sro as spj spzoo uab sia mb ou
   jsc ojsc pjsc cjsc ooo zao oao pao too
   pte pvt pty opc bhd sdn plt tbk tnhh ctcp kk gk
-  fze fzco fzc dmcc wll sal sae sao saog ksc bsc qsc psc ike epe ltee sti kollsti`
+  fze fzco fzc dmcc sagl sgps scpa scs amba fmba ay ky tmi tov mepe shpk kd obrt
+  wll sal sae sao saog ksc bsc qsc psc ike epe ltee sti kollsti`
   .trim()
   .split(/\s+/)
   .map((form) => [...form].join(String.raw`(?:\.\s?)?`))
   .join('|');
 const WORDS =
-  'incorporated|limited|corporation|company|private limited|proprietary|joint stock company|public company|co|cia|coop|s\\.? ?coop|soc\\. ?coop|kabushiki kaisha|' +
+  'incorporated|unltd|unlimited|akc\\. spol|spol\\. s ?r\\. ?o|d\\. ?n\\. ?o|s\\. en c|sh\\. ?a|koop|limited|corporation|company|private limited|proprietary|joint stock company|public company|co|cia|coop|s\\.? ?coop|soc\\. ?coop|kabushiki kaisha|' +
   '[aikp]/s|s/a|s/s|e\\. ?v|e\\. ?k|e\\. ?u|s\\. ?l|s\\. ?c|c\\. ?b|a\\. ?e|v\\. ?o\\. ?s|k\\. ?s|z\\. ?s|o\\. ?p\\. ?s|n\\. ?p|sp\\. ?[jkp]|sp\\.? ?z ?o\\.? ?o|z ?o\\. ?o|fz-llc|inh\\.|ek\\. ?for|' +
   's\\.? ?a\\.? de c\\.? ?v|s\\.? ?de ?r\\.? ?l|haftungsbeschrankt|unipessoal|sicav|anonim sirketi|limited sirketi|co phan|persero|株式会社|有限会社|有限公司';
 const PARTNERS =
@@ -29,7 +30,7 @@ const FIRST = /^(?:PT|CV|UD|OOO|ZAO|OAO|PAO|TOO|UAB|SIA|JSC|LLC|PJSC|SCI|SARL|EU
 
 /** Forms that are words, names or initials as well where they are not in capitals. */
 const IN_CAPITALS = new Set(
-  `ab ad ag ans as asa bsc bt bv cic cv dd earl eg epe epp fzc gie gk hb hf ike kb kg kk ksc lp mb mbb nv og ood opc ou pao psc qsc rf sa sac
+  `ab ad ag ans as asa ay ky kd scs tmi tov bsc bt bv cic cv dd earl eg epe epp fzc gie gk hb hf ike kb kg kk ksc lp mb mbb nv og ood opc ou pao psc qsc rf sa sac
   saa sae sal sao sas sau sca sci scp se sia snc spa too uab ug ulc`.split(/\s+/),
 );
 /** Initials before a family name look like these. */
@@ -47,6 +48,6 @@ export function hasLegalForm(text: string): boolean {
     const letters = form.replace(/[^a-z]/gi, '');
     const dotted = /\.\s?[a-z]/.test(form.trim().replace(/^[.,(]/, ''));
     if (index === 0 && (dotted || letters.length < SHORT)) return false;
-    return !IN_CAPITALS.has(letters) || form.includes('.') || capitals.has(letters);
+    return !IN_CAPITALS.has(letters) || /[./]/.test(form) || capitals.has(letters);
   });
 }

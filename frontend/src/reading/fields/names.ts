@@ -151,6 +151,7 @@ function scoreOf(
   else if (emails.length === 0 && urls.some((url) => namesCompany(url, words))) score -= 1;
   if (parts.length > 1) score -= 0.7;
   if (titleNear(parts, all)) score += 1;
+  else if (titleAbove(parts, all)) score += 0.5;
   // A badge says little but a name, in the largest type.
   if (emails.length === 0 && parts.every(({ size }) => all.every((other) => other.size < LIKE_SIZE * size)))
     score += 0.7;
@@ -196,6 +197,15 @@ function titleNear(parts: readonly Segment[], all: readonly Segment[]): boolean 
     if (other.title < LISTED_TITLE || parts.includes(other)) return false;
     const gap = other.line.top - last.line.bottom;
     return other.line === last.line || (gap > -0.5 * last.line.height && gap < 2 * last.line.height);
+  });
+}
+
+/** Some print what a person does before who it is. */
+function titleAbove([first]: readonly Segment[], all: readonly Segment[]): boolean {
+  if (!first) return false;
+  return all.some((other) => {
+    const gap = first.line.top - other.line.bottom;
+    return other.title >= LISTED_TITLE && gap > -0.5 * first.line.height && gap < 0.8 * first.line.height;
   });
 }
 

@@ -101,7 +101,11 @@ const LISTED = new Set(
 );
 const LISTED_END = new RegExp(`.{3}(?:${ends.trim().replaceAll('\n', '|')})$`);
 const COMPOUND =
-  /(?:leiter|fuhrer|berater|ingenieur|manager|entwickler|referent|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|utvecklare|fejleszto|adviseur|directeur|leider|mester|ansvarig)$/;
+  /(?:leiter|fuhrer|berater|ingenieur|manager|entwickler|referent|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|utvecklare|fejleszto|adviseur|directeur|leider|mester|ansvarig|ologist|ographer|otherapist|maker|keeper|worker|person|master)$/;
+
+/** What departments do, and for whom: nobody's title. */
+const FOR_PEOPLE =
+  /(?<!\p{L})(?:investor|customer|client|member|partner|student|patient|guest|employee|supplier|farmer|alumn[ai]|public|media)s? (?:relations|services?|support|care|affairs|training|liaison)(?!\p{L})/giu;
 
 /** How languages make a woman's title of a man's, backwards; lists need only the one. */
 const FEMININE: readonly (readonly [RegExp, string])[] = [
@@ -119,7 +123,7 @@ const FEMININE: readonly (readonly [RegExp, string])[] = [
 
 /** 0 for no title, 1 or more for one with a word that says so, a little less where only the longer list knows it. */
 export function titleness(text: string): number {
-  const words = wordsOf(text);
+  const words = wordsOf(text.replace(FOR_PEOPLE, ''));
   let strong = 0;
   let listed = 0;
   let weak = 0;
@@ -131,6 +135,11 @@ export function titleness(text: string): number {
   if (PHRASE.test(plain(text)) || (words.length > 0 && words.every((word) => ALONE.has(word)))) strong++;
   if (strong > 0) return 1 + Math.min(1, 0.25 * (strong - 1 + listed + weak));
   return listed > 0 ? 0.9 : Math.min(0.8, 0.3 * weak);
+}
+
+/** "Sales", "global": words of titles, and of departments, that say little alone. */
+export function isMatter(word: string): boolean {
+  return WEAK.has(word);
 }
 
 export function isOccupation(word: string): boolean {

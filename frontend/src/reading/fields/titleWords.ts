@@ -15,8 +15,8 @@ export const ALONE = new Set(
  * "member of the" says more than the noun that follows.
  */
 const SEVERAL = [
-  /(?:editor|commander|physicist|doctor|partner)?[- ]?in[- ]chief|head(?: of|,)|chief of staff|of counsel|point of contact|in residence/,
-  /members? of (?!.*\bgroup\b)|(?:board|council|committee|faculty|crew|team|executive) member|notary public|focal point|co-?op/,
+  /in[- ]chief|head(?: of|,)|[a-z]+ head$|chief of staff|of counsel|point of contact|in residence/,
+  /members? of(?!.*\bgroup\b)|(?:board|council|committee|faculty|crew|team|executive) member|notary public|focal point|co-?op/,
   /business development|wing commander|squadron leader|sage[- ]femme|premier conseiller|point focal|membre d[ue]|metteu(?:r|se) en scene/,
   /maitre d[e']|capo (?:area|cantiere|ufficio|reparto|servizio|progetto|settore)|legale rappresentante|miembro del|membro d[aeo]/,
   /cap d[e']|leitung|stellv|wiss|akademischer (?:ober)?rat|mitglied (?:der|des|im)|lid van|medlem a[vf]|clen (?:predstavenstva|rady)/,
