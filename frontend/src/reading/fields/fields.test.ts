@@ -199,6 +199,8 @@ describe('organisations', () => {
   test.each([
     'Politechnika Jodłowska',
     'Bakkerij Krul',
+    'Gelateria Quaxon',
+    'Talleres Quaxon',
     'Metsäntutkimuslaitos Pohjola',
     'Landesamt für Geologie',
     'Rumah Sakit Cemara',

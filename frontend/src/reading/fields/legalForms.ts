@@ -1,4 +1,4 @@
-/** Legal forms of companies and societies of some sixty countries, with and without their dots: "S.A.", "sp. z o.o.", "Co., Ltd". */
+/** Legal forms of companies and societies of some sixty countries, with and without dots: "S.A.", "sp. z o.o.", "Co., Ltd". */
 
 import { plain } from './spans.ts';
 
@@ -19,11 +19,17 @@ const LETTERS = `inc ltd llc llp lllp lp plc pllc corp cic ulc npc opc pcl
   .map((form) => [...form].join(String.raw`(?:\.\s?)?`))
   .join('|');
 const WORDS =
-  'incorporated|unltd|unlimited|akc\\. spol|spol\\. s ?r\\. ?o|d\\. ?n\\. ?o|s\\. en c|sh\\. ?a|koop|limited|corporation|company|private limited|proprietary|joint stock company|public company|co|cia|coop|s\\.? ?coop|soc\\. ?coop|kabushiki kaisha|' +
-  '[aikp]/s|s/a|s/s|e\\. ?v|e\\. ?k|e\\. ?u|s\\. ?l|s\\. ?c|c\\. ?b|a\\. ?e|v\\. ?o\\. ?s|k\\. ?s|z\\. ?s|o\\. ?p\\. ?s|n\\. ?p|sp\\. ?[jkp]|sp\\.? ?z ?o\\.? ?o|z ?o\\. ?o|fz-llc|inh\\.|ek\\. ?for|' +
-  's\\.? ?a\\.? de c\\.? ?v|s\\.? ?de ?r\\.? ?l|haftungsbeschrankt|unipessoal|sicav|anonim sirketi|limited sirketi|co phan|persero|株式会社|有限会社|有限公司';
+  'incorporated|unltd|unlimited|akc\\. spol|spol\\. s ?r\\. ?o|d\\. ?n\\. ?o|s\\. en c|sh\\. ?a|koop|limited|' +
+  'corporation|company|private limited|proprietary|joint stock company|public company|co|cia|coop|s\\.? ?coop|' +
+  'soc\\. ?coop|kabushiki kaisha|[aikp]/s|s/a|s/s|e\\. ?v|e\\. ?k|e\\. ?u|s\\. ?l|s\\. ?c|c\\. ?b|a\\. ?e|' +
+  'v\\. ?o\\. ?s|k\\. ?s|z\\. ?s|o\\. ?p\\. ?s|n\\. ?p|sp\\. ?[jkp]|sp\\.? ?z ?o\\.? ?o|z ?o\\. ?o|fz-llc|inh\\.|' +
+  'ek\\. ?for|s\\.? ?a\\.? de c\\.? ?v|s\\.? ?de ?r\\.? ?l|haftungsbeschrankt|unipessoal|sicav|anonim sirketi|' +
+  'limited sirketi|co phan|persero|株式会社|有限会社|有限公司';
 const PARTNERS =
-  '(?:&|und|and|y|e|et|\\+) (?:co|cie|sons?|daughters?|bros|brothers|associates|assoc|company|fils|freres|filles|figli|hijos|filhos|sohne|sohn|partners?|kollegen|zonen|sonner|asociados|associati|associados|associes|tochter)|bros';
+  '(?:&|und|and|y|e|et|\\+) (?:' +
+  'co|cie|sons?|daughters?|bros|brothers|associates|assoc|company|fils|freres|filles|figli|hijos|filhos|sohne|sohn|' +
+  'partners?|kollegen|zonen|sonner|asociados|associati|associados|associes|tochter' +
+  ')|bros';
 const FORM = new RegExp(`(?:^|[\\s,.(&])(?:${LETTERS}|${WORDS}|${PARTNERS})(?=$|[\\s,.)&])`, 'gi');
 /** Before the name, in capitals. */
 const FIRST = /^(?:PT|CV|UD|OOO|ZAO|OAO|PAO|TOO|UAB|SIA|JSC|LLC|PJSC|SCI|SARL|EURL|GAEC|SCEA)\.?\s\p{L}/u;

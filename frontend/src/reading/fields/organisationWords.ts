@@ -8,7 +8,7 @@ import listed from './words/organisations.txt?raw';
 
 const LISTED = new Set(listed.trim().split('\n'));
 
-/** German, Dutch, the Nordic languages, Finnish and Hungarian; "-erei", "-erij" and "-arstvi" are shops of all trades. */
+/** German, Dutch, the Nordic languages, Finnish and Hungarian; "-erei", "-erij", "-eria", "-erie", "-arnia" are shops of all trades. */
 const END = new RegExp(
   '.{3}(?:' +
     'universitat|hochschule|schule|institut|verband|verein|werke?|gesellschaft|klinik|klinikum|praxis|apotheke|kanzlei|ministerium|museum|' +
@@ -21,18 +21,29 @@ const END = new RegExp(
     'stiftelsen?|forlag(?:et)?|tjenesten|institutt(?:et)?|universitetet|selska[bp](?:et)?|museet|' +
     'yliopisto|laitos|liitto|saatio|yhdistys|virasto|ministerio|toimisto|kaupunki|sairaala|asema|keskus|koulu|opisto|pankki|tehdas|yhtiot?|' +
     'egyetem|iroda|intezet|korhaz|hivatal|miniszterium|szovetseg|egyesulet|alapitvany|kovetseg|vallalat|szovetkezet|iskola|szinhaz|' +
-    '[ae]rei|erij|(?:ar|ur|ir)stvi|arstwo)$',
+    '[ae]rei|erij|eria|erie|arni?a|(?:ar|ur|ir)stv[io]|arstwo)$',
 );
 const SHORTEST = 8;
 
 export function isOrganisationWord(word: string): boolean {
-  return ORGANISATION_WORDS.has(word) || LISTED.has(word) || (word.length >= SHORTEST && END.test(word));
+  const one = word.replace(/(?<=.{4})s$/, '');
+  return (
+    ORGANISATION_WORDS.has(word) || LISTED.has(one) || LISTED.has(word) || (word.length >= SHORTEST && END.test(word))
+  );
 }
 
-/** How a name of an organisation begins, or what stands in it, where one word alone says something else. */
-const PHRASE =
-  /^(?:city|town|county|state|government|office|house|friends|order|port|bank|court|parish|school) of |^(?:ville|mairie|ordre|stad|credit) d[eu]|^(?:save|doctors|teach|code) (?:the|for) |(?<!\p{L})(?:cong ty|tap doan|dai hoc|hoc vien|benh vien|phong kham|vien nghien cuu|dai su quan|uy ban|van phong|nha thuoc|nha hang|nha xuat ban|nha may|khach san|ngan hang|bao tang|hiep hoi|cua hang|hop tac xa|trung tam|rumah (?:sakit|makan)|mali musavirlik|bed and breakfast|b&b|credit union|think tank)(?!\p{L})/u;
+/** How a name of an organisation begins, where one word alone says something else. */
+const BEGINNING =
+  /^(?:(?:city|town|county|state|government|office|house|friends|order|port|bank|court|parish|school) of|(?:ville|mairie|ordre|stad|credit) d[eu]|(?:save|doctors|teach|code) (?:the|for)) /;
+/** What stands in it, of several words; Vietnamese syllables are written apart. */
+const PHRASES = [
+  'cong ty|tap doan|dai hoc|hoc vien|benh vien|phong kham|vien nghien cuu|dai su quan|uy ban|van phong|nha thuoc|nha hang',
+  'nha xuat ban|nha may|khach san|ngan hang|bao tang|hiep hoi|cua hang|hop tac xa|trung tam|rumah (?:sakit|makan)',
+  'mali musavirlik|bed and breakfast|b&b|credit union|think tank',
+];
+const PHRASE = new RegExp(`(?<!\\p{L})(?:${PHRASES.join('|')})(?!\\p{L})`, 'u');
 
 export function hasOrganisationPhrase(text: string): boolean {
-  return PHRASE.test(plain(text));
+  const folded = plain(text);
+  return BEGINNING.test(folded) || PHRASE.test(folded);
 }
