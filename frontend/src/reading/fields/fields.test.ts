@@ -257,6 +257,7 @@ describe('organisations', () => {
 
   test('initials before a family name are no legal form', () => {
     expect(first(column('S.A. Sample', 'Analyst', '+44 20 7946 0958'), 'name')).toBe('S.A. Sample');
+    expect(first(column('Dr. K.K. Sample', 'Analyst', '+44 20 7946 0958'), 'name')).toBe('K.K. Sample');
   });
 
   test('the logo whose letters are the domain', () => {

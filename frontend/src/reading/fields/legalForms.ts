@@ -1,6 +1,7 @@
 /** Legal forms of companies and societies of some sixty countries, with and without dots: "S.A.", "sp. z o.o.", "Co., Ltd". */
 
 import { plain } from './spans.ts';
+import { BEFORE_NAME } from './vocabulary.ts';
 
 /** After the name, letter by letter: a dot, and then a space, may follow each. */
 const LETTERS = `inc ltd llc llp lllp lp plc pllc corp cic ulc npc opc pcl
@@ -36,14 +37,17 @@ const FIRST = /^(?:PT|CV|UD|OOO|ZAO|OAO|PAO|TOO|UAB|SIA|JSC|LLC|PJSC|SCI|SARL|EU
 
 /** Forms that are words, names or initials as well where they are not in capitals. */
 const IN_CAPITALS = new Set(
-  `ab ad ag ans as asa ay ky kd scs tmi tov bsc bt bv cic cv dd earl eg epe epp fzc gie gk hb hf ike kb kg kk ksc lp mb mbb nv og ood opc ou pao psc qsc rf sa sac
-  saa sae sal sao sas sau sca sci scp se sia snc spa too uab ug ulc`.split(/\s+/),
+  `ab ad ag ans as asa ay bsc bt bv cic cv dd earl eg epe epp fzc gie gk hb hf ike kb kd kg kk ksc ky lp mb mbb nv og ood
+  opc ou pao psc qsc rf sa saa sac sae sal sao sas sau sca sci scp scs se sia snc spa tmi too tov uab ug ulc`.split(
+    /\s+/,
+  ),
 );
 /** Initials before a family name look like these. */
 const SHORT = 3;
 
-export function hasLegalForm(text: string): boolean {
-  if (FIRST.test(text)) return true;
+export function hasLegalForm(line: string): boolean {
+  if (FIRST.test(line)) return true;
+  const text = line.replace(BEFORE_NAME, '');
   const capitals = new Set(
     text
       .split(/[^\p{L}\p{N}]+/u)
