@@ -3,9 +3,10 @@
  * carries a title in the lists of Faker besides (words/titles.txt, by tools/words) in German, English, Spanish, French,
  * Portuguese, Romanian, Polish, Czech, Slovak, Croatian, Bosnian, Danish, Finnish, Hungarian and Turkish.
  */
+import { isOrganisationWord } from './organisationWords.ts';
 import { plain, wordsOf } from './spans.ts';
 import { ALONE, PHRASE } from './titleWords.ts';
-import { ADDRESS_WORDS, DEPARTMENT_WORDS, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
+import { ADDRESS_WORDS, DEPARTMENT_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
 import ours from './words/our_titles.txt?raw';
 import ends from './words/title_ends.txt?raw';
 import titles from './words/titles.txt?raw';
@@ -27,17 +28,23 @@ const WEAK = list(`
 /** A line with one of these is nearly always a title. */
 const OURS = list(ours);
 
-const OTHER = [ORGANISATION_WORDS, DEPARTMENT_WORDS, ADDRESS_WORDS, SENTENCE_WORDS];
+const OTHER = [DEPARTMENT_WORDS, ADDRESS_WORDS, SENTENCE_WORDS];
 /** What else a card says in the same words is no title by them alone. */
 const LISTED = new Set(
   titles
     .trim()
     .split('\n')
-    .filter((word) => !ALONE.has(word) && !OTHER.some((words) => words.has(word))),
+    .filter((word) => !ALONE.has(word) && !isOrganisationWord(word) && !OTHER.some((words) => words.has(word))),
 );
 const LISTED_END = new RegExp(`.{3}(?:${ends.trim().replaceAll('\n', '|')})$`);
-const COMPOUND =
-  /(?:leiter|fuhrer|berater|ingenieur|manager|entwickler|referent|meister|anwalt|direktor|chef|ledare|leder|radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|utvecklare|fejleszto|adviseur|directeur|leider|mester|ansvarig|ologist|ographer|otherapist|maker|keeper|worker|person|master)$/;
+const COMPOUND = new RegExp(
+  '(?:' +
+    'leiter|fuhrer|berater|ingenieur|manager|entwickler|referent|meister|anwalt|direktor|chef|ledare|leder|' +
+    'radgiver|radgivare|konsult|konsulent|sjef|paallikko|johtaja|asiantuntija|medewerker|utvecklare|fejleszto|' +
+    'adviseur|directeur|leider|mester|ansvarig|ologist|ographer|otherapist|maker|keeper|worker|person|master|' +
+    'forsker|laakari|kehittaja|secretaresse|abgeordneter?' +
+    ')$',
+);
 
 /** What departments do, and for whom: nobody's title. */
 const FOR_PEOPLE =
@@ -94,7 +101,8 @@ function isListed(word: string): boolean {
   return forms(word).some((form) => LISTED.has(form) || (form.length > 7 && LISTED_END.test(form)));
 }
 
-/** The word, and what it would be of a man. */
+/** The word, and what it would be of a man; "constructora" is a company. */
 function forms(word: string): string[] {
+  if (isOrganisationWord(word)) return [word];
   return [word, ...FEMININE.filter(([end]) => end.test(word)).map(([end, of]) => word.replace(end, of))];
 }
