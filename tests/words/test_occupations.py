@@ -31,3 +31,9 @@ def test_given_names_and_matters_are_no_titles() -> None:
 
 def test_letters_are_compared_without_accents() -> None:
     assert folded("Øverste Kőnig Straße") == "overste konig strasse"
+
+
+def test_a_womans_title_is_left_out_where_the_mans_is_there() -> None:
+    titles = {"de_DE": ["Dekan", "Restaurator", "Restauratorin", "Hebamme"], "es_ES": ["Pescador", "Pescadora"]}
+    words, _ = carriers(titles, exclude=())
+    assert words == ["pescador", "restaurator"]

@@ -18,14 +18,24 @@ _NAME = re.compile(r"[a-z][a-z'’]+")  # noqa: RUF001 - as names are printed
 
 
 def main() -> None:
-    """Write names.txt, families.txt, titles.txt and title_ends.txt."""
+    """Write names.txt, families.txt, titles.txt and title_ends.txt; the other lists beside them are kept by hand."""
     given = _names("first_name", "male_name", "female_name")
     families = _names("last_name", "surname")
     titles, ends = carriers({locale: _titles(locale) for locale in (*LAST_WORD, *FIRST_WORD)}, exclude=given)
-    OUT.mkdir(exist_ok=True)
-    for name, words in (("names", given), ("families", families), ("titles", titles), ("title_ends", ends)):
+    found = {
+        "names": given - _ours("common_names"),
+        "families": families,
+        "titles": set(titles) - _ours("our_titles"),
+        "title_ends": ends,
+    }
+    for name, words in found.items():
         (OUT / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="ascii")
         print(f"{name}.txt: {len(words)} words")
+
+
+def _ours(name: str) -> set[str]:
+    """Words that a list of our own has already."""
+    return set((OUT / f"{name}.txt").read_text(encoding="ascii").split())
 
 
 def _names(*kinds: str) -> set[str]:

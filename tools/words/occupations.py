@@ -27,6 +27,19 @@ _AGENT = re.compile(
     r"(?:[aeo]r|er[ae]|ist[ai]?|ista|iste|eure?|euse|rice|ante?|logu?e?|logist|gra[fp]h?|grafo|nik|nica|tora?|dora?|"
     r"eiro|eira|ario|aria|ier|iere|ien|ienne|ician|acz|arz|ca|ec|ac|ator|anin|erin|istin|ja|ci|cu|mester|mann|frau)$"
 )
+# How a woman's title is made of a man's, backwards: the reader knows the one by the other (FEMININE in occupations.ts).
+_FEMININE = (
+    (re.compile(r"(?<=[cdgst]or)a$"), ""),
+    (re.compile(r"(?<=er)a$"), "o"),
+    (re.compile(r"(?:(?<=log)|(?<=graf))a$"), "o"),
+    (re.compile(r"trice$"), "teur"),
+    (re.compile(r"trice$"), "tore"),
+    (re.compile(r"(?<=e)use$"), "ur"),
+    (re.compile(r"(?<=ie)re$"), "r"),
+    (re.compile(r"(?<=ie)nne$"), "n"),
+    (re.compile(r"(?<=\w{6})in$"), ""),
+    (re.compile(r"(?<=\w{5}[^aeiou])ka$"), ""),
+)
 # What comes out of the lists besides: matters, not people. German lists name trades by their matter now and then.
 _MATTER = re.compile(r"(?:technik|elektronik|mechanik|logistik|physik|ung|dienstes?|wesen|wirtschaft|schaft|handel)$")
 _NOT_A_TITLE = frozenset(
@@ -59,6 +72,10 @@ def _is_person(word: str, barred: set[str] | frozenset[str]) -> bool:
     return len(word) >= _SHORTEST and word not in barred and not _MATTER.search(word)
 
 
+def _masculine(word: str) -> set[str]:
+    return {end.sub(of, word) for end, of in _FEMININE if end.search(word)}
+
+
 def carriers(titles: Mapping[str, Iterable[str]], exclude: Iterable[str]) -> tuple[list[str], list[str]]:
     """Choose the words and the ends of words by which a title is known.
 
@@ -78,4 +95,4 @@ def carriers(titles: Mapping[str, Iterable[str]], exclude: Iterable[str]) -> tup
         and sum(other.endswith(word) and other != word for other in compounds) >= _FEWEST_WITH_END
     }
     kept = {word for word in words if not any(word.endswith(end) and word != end for end in ends)}
-    return sorted(kept), sorted(ends)
+    return sorted(word for word in kept if not _masculine(word) & kept), sorted(ends)

@@ -89,6 +89,16 @@ describe('names', () => {
     expect(first(lines, 'name')).toBe('ADA EXAMPLE');
   });
 
+  test('a trade is a family name behind a given name', () => {
+    const lines = column('Sarah Carpenter', 'Analyst', 'Quaxon Ltd', '+44 20 7946 0958');
+    expect(first(lines, 'name')).toBe('Sarah Carpenter');
+  });
+
+  test('a title above counts as one below does', () => {
+    const lines = column('Tècnica de proves', 'Wimke Vrasket', 'Quillmoor Ltd', '+34 91 555 84 87');
+    expect(first(lines, 'name')).toBe('Wimke Vrasket');
+  });
+
   test('a badge without a mailbox names its person in the largest type, particles or not', () => {
     const badge = (name: string) => column([name, 30], 'Trial Lead', ['Quaxon Probers', 30], 'Web quaxon-probers.com');
     expect(first(badge('QUILLON VRASKET'), 'name')).toBe('QUILLON VRASKET');
@@ -125,9 +135,45 @@ describe('titles', () => {
     expect(first(column(['Kim Sample', 34], title, 'kim@sample.org'), 'title')).toBe(title);
   });
 
+  // Below the name any plain line may be one; above it, its words must say so.
+  test.each([
+    'Odontóloga',
+    'Ergotherapeutin',
+    'Wethouder',
+    'Sjukgymnast och naprapat',
+    'Yazılım danışmanı',
+    'Kỹ sư',
+    'Capo ufficio stampa',
+    'Dekanin',
+    'Advokátka',
+    'Attrice',
+  ])('%s above the name is one', (title) => {
+    expect(first(column(title, ['Kim Sample', 34], '+44 20 7946 0958'), 'title')).toBe(title);
+  });
+
+  test.each(['Trường Đại học Thông', 'Familie Koch', 'Constructora Roldán', 'Galerie Valmont'])(
+    '%s is none',
+    (text) => {
+      expect(values(column(text, ['Kim Sample', 34], '+44 20 7946 0958'), 'title')).toEqual([]);
+    },
+  );
+
   test('a company of a group is no title', () => {
     const lines = column(['Kim Sample', 34], 'Analyst', 'kim@sample.org', 'Member of the Trial Group');
     expect(first(lines, 'title')).toBe('Analyst');
+  });
+
+  test('what a department does for people is nobody', () => {
+    const lines = column(['Kim Sample', 34], 'Gerente', 'Investor Relations', 'kim@sample.org');
+    expect(values(lines, 'title')).toEqual(['Gerente']);
+  });
+
+  test.each([
+    ['Joint Secretary to', 'the Government'],
+    ['Commissaire aux', 'comptes'],
+    ['Facharzt für', 'Innere Medizin'],
+  ])('%s / %s is one title', (upper, lower) => {
+    expect(first(column(upper, lower, ['Kim Sample', 34], '+44 20 7946 0958'), 'title')).toBe(`${upper} ${lower}`);
   });
 
   test('a title that runs over two lines is joined', () => {
@@ -151,6 +197,70 @@ describe('organisations', () => {
       'Hauptstraße 1, 10115 Berlin',
     );
     expect(first(lines, 'organization')).toBe('Beispiel & Söhne GmbH & Co. KG');
+  });
+
+  test.each([
+    'Politechnika Jodłowska',
+    'Bakkerij Krul',
+    'Gelateria Quaxon',
+    'Talleres Quaxon',
+    'Metsäntutkimuslaitos Pohjola',
+    'Landesamt für Geologie',
+    'Rumah Sakit Cemara',
+    'Bệnh viện Thông',
+    'City of Larksfield',
+    'Quaxon OÜ',
+    'Quaxon A.Ş.',
+    'Quaxon S. de R.L. de C.V.',
+    'Quaxon d.o.o.',
+    'PT Quaxon Abadi',
+    'Quaxon & Töchter',
+  ])('%s is one by its words', (text) => {
+    expect(first(column(['Kim Sample', 34], 'Analyst', 'Anything', text, '+44 20 7946 0958'), 'organization')).toBe(
+      text,
+    );
+  });
+
+  test.each([
+    ['Stichting', 'Waterkant'],
+    ['Embajada de', 'Chile'],
+    ['Tools', '& Trials'],
+  ])('%s / %s are the lines of one logo', (upper, lower) => {
+    const lines = column([upper, 30], [lower, 30], 'Anything Goes', ['Kim Sample', 34], 'Analyst', '+44 20 7946 0958');
+    expect(first(lines, 'organization')).toBe(`${upper} ${lower}`);
+  });
+
+  test('small words between are no sentence where it is an institute for something', () => {
+    const lines = column(['Kim Sample', 34], 'Analyst', '+44 20 7946 0958', 'Institut für Proben');
+    expect(first(lines, 'organization')).toBe('Institut für Proben');
+  });
+
+  test('a name that no word gives away is what is left, in the largest type', () => {
+    const lines = column(
+      ['Kim Sample', 34],
+      'Analyst',
+      '+44 20 7946 0958',
+      'Feel at home',
+      ['Quillmoor', 30],
+      'Trials',
+    );
+    expect(first(lines, 'organization')).toBe('Quillmoor');
+  });
+
+  test('a part of a company is a poorer guess than a company', () => {
+    const lines = column(
+      ['Kim Sample', 34],
+      'Analyst',
+      'Global Supply Services',
+      '+44 20 7946 0958',
+      'Quillmoor Hotel',
+    );
+    expect(first(lines, 'organization')).toBe('Quillmoor Hotel');
+  });
+
+  test('initials before a family name are no legal form', () => {
+    expect(first(column('S.A. Sample', 'Analyst', '+44 20 7946 0958'), 'name')).toBe('S.A. Sample');
+    expect(first(column('Dr. K.K. Sample', 'Analyst', '+44 20 7946 0958'), 'name')).toBe('K.K. Sample');
   });
 
   test('the logo whose letters are the domain', () => {

@@ -5,9 +5,10 @@ import { givenness, isFamilyName } from './givenNames.ts';
 import { hanNameness, withoutHanTitle } from './han.ts';
 import { mailboxLikeness } from './mailbox.ts';
 import { isOccupation } from './occupations.ts';
+import { isOrganisationWord } from './organisationWords.ts';
 import type { Segment } from './segments.ts';
 import { likeness, plain } from './spans.ts';
-import { ADDRESS_WORDS, AFTER_NAME, BEFORE_NAME, ORGANISATION_WORDS, PARTICLES, SENTENCE_WORDS } from './vocabulary.ts';
+import { ADDRESS_WORDS, AFTER_NAME, BEFORE_NAME, PARTICLES, SENTENCE_WORDS } from './vocabulary.ts';
 
 export interface NameCandidate {
   readonly value: string;
@@ -128,15 +129,16 @@ function scoreOf(
   const han = hanNameness(text);
   if (han > 0) return 2 * han + typeSize(parts) + (titleNear(parts, all) ? 1 : 0) - (parts.length > 1 ? 1.5 : 0);
   const words = tokens.map((token) => plain(token).replace(/[^\p{L}-]/gu, '')).filter((word) => word !== '');
-  const company = words.some((word) => ORGANISATION_WORDS.has(word));
+  const company = words.some(isOrganisationWord);
   // A company's mailbox spells the company: no witness for a person.
   const mailbox = company ? 0 : Math.max(0, ...emails.map((email) => mailboxLikeness(email, words)));
   let score = 4 * mailbox;
   score += known(words);
   score += typeSize(parts);
   score += [0, -1.5, 1, 1, 0.3, -0.5, -1][words.filter((word) => !PARTICLES.has(word)).length] ?? -1;
-  score -= 3 * Math.min(2, words.filter((word) => ORGANISATION_WORDS.has(word)).length);
-  score -= 2.5 * words.filter(isOccupation).length;
+  const others = words.filter((word) => !isFamilyOf(words, word));
+  score -= 3 * Math.min(2, others.filter(isOrganisationWord).length);
+  score -= 2.5 * others.filter(isOccupation).length;
   score -= 1.5 * words.filter((word) => ADDRESS_WORDS.has(word) && !PARTICLES.has(word)).length;
   if (parts.some((part) => part.legal)) score -= 4;
   if (parts.some((part) => part.address)) score -= 3;
@@ -149,6 +151,7 @@ function scoreOf(
   else if (emails.length === 0 && urls.some((url) => namesCompany(url, words))) score -= 1;
   if (parts.length > 1) score -= 0.7;
   if (titleNear(parts, all)) score += 1;
+  else if (titleAbove(parts, all)) score += 0.5;
   // A badge says little but a name, in the largest type.
   if (emails.length === 0 && parts.every(({ size }) => all.every((other) => other.size < LIKE_SIZE * size)))
     score += 0.7;
@@ -174,6 +177,11 @@ function known(words: readonly string[]): number {
   return isPair ? 0.8 : 0;
 }
 
+/** Many a family is called after its trade or its house: behind a common given name, a word is theirs first. */
+function isFamilyOf([first = '', ...others]: readonly string[], word: string): boolean {
+  return givenness(first) === 1 && others.includes(word) && isFamilyName(word);
+}
+
 function namesCompany(address: string, words: readonly string[]): boolean {
   const own = ownName(hostOf(address))?.replace(/[^a-z]/g, '');
   const joined = words.join('').replace(/[^a-z]/g, '');
@@ -189,6 +197,15 @@ function titleNear(parts: readonly Segment[], all: readonly Segment[]): boolean 
     if (other.title < LISTED_TITLE || parts.includes(other)) return false;
     const gap = other.line.top - last.line.bottom;
     return other.line === last.line || (gap > -0.5 * last.line.height && gap < 2 * last.line.height);
+  });
+}
+
+/** Some print what a person does before who it is. */
+function titleAbove([first]: readonly Segment[], all: readonly Segment[]): boolean {
+  if (!first) return false;
+  return all.some((other) => {
+    const gap = first.line.top - other.line.bottom;
+    return other.title >= LISTED_TITLE && gap > -0.5 * first.line.height && gap < 0.8 * first.line.height;
   });
 }
 

@@ -1,9 +1,14 @@
 /** Where the person works: legal forms, words of organisations, the domain of the mail, the type of the logo. */
+import { onlyPlaces } from './countries.ts';
 import { hostOf, ownName } from './domains.ts';
+import { belongs, isCarriedPlace, isHalf, isKindOnly, isTorn, SMALL } from './logos.ts';
 import { mailboxLikeness } from './mailbox.ts';
 import type { NameCandidate } from './names.ts';
+import { isMatter } from './occupations.ts';
+import { isOrganisationWord } from './organisationWords.ts';
 import { describe, type Segment } from './segments.ts';
 import { likeness, plain, wordsOf } from './spans.ts';
+import { AFTER_NAME } from './vocabulary.ts';
 
 export interface OrganisationCandidate {
   readonly value: string;
@@ -17,29 +22,14 @@ const DOMAIN_ALONE = 1;
 const LOGO = 2.5;
 /** Below this a guess is worse than none. */
 export const FLOOR = 0.8;
+/** An "institute for the" has as many small words as a sentence. */
+const SMALL_SHARE = 0.34;
+/** What words are worth of which none is proper to one organisation. */
+const MATTER = 0.9;
 const MOST_WORDS = 12;
+const MOST_LEFT = 5;
 /** Type this much larger than the card's is a logo, however short. */
 const BIG = 1.5;
-const GOES_ON = /(?:[&,]|\s(?:of|for|and|the|de|des|du|et|und|für|di|e|y|da|do))$/iu;
-const SMALL = new Set([
-  'of',
-  'and',
-  'the',
-  'for',
-  'de',
-  'des',
-  'du',
-  'la',
-  'le',
-  'et',
-  'und',
-  'fur',
-  'on',
-  'in',
-  'y',
-  'e',
-]);
-
 interface Setting {
   readonly name: NameCandidate | null;
   readonly title: readonly Segment[];
@@ -64,7 +54,8 @@ export function organisationCandidates(
     for (const lower of segments) if (belongs(upper, lower)) consider(candidates, [upper, lower], setting);
   }
   const found = distinct(candidates.sort((a, b) => b.score - a.score));
-  return withDomains(found, emails, urls, name);
+  const best = found[0]?.score ?? 0;
+  return withDomains(best < FLOOR ? [...leftOver(setting), ...found] : found, emails, urls, name);
 }
 
 /**
@@ -87,8 +78,31 @@ function withDomains(
   const offered = unspelt.slice(0, 1).map((owner) => ({ value: capitalised(owner), segments: [], score }));
   const [logo] = logos.map((value) => ({ value, segments: [], score: LOGO }));
   if (logo && (best?.score ?? 0) < LOGO) return [logo, ...found];
-  if (!best || best.score < FLOOR) return [...offered, ...found];
+  if (!best || best.score <= FLOOR) return [...offered, ...found];
   return [best, ...offered, ...others];
+}
+
+/** Where nothing says so, the line in the largest type that is nothing else and is written like a name. */
+function leftOver({ name, title, segments }: Setting): OrganisationCandidate[] {
+  const others = segments.filter(
+    (segment) => isNothingElse(segment) && !overlapsAny(segment, [...(name?.segments ?? []), ...title]),
+  );
+  const [largest] = others.sort((a, b) => b.size - a.size || a.row - b.row);
+  return name && largest ? [{ value: tidied(largest.text), segments: [largest], score: FLOOR }] : [];
+}
+
+function isNothingElse(segment: Segment): boolean {
+  const { text, line, words, title, address, hasContact, department, sentence } = segment;
+  if (text !== line.text.trim() || title > 0 || address || hasContact || department || sentence > 0) return false;
+  const capital = text.split(/\s+/).every((word) => /^[^\p{Ll}]/u.test(word) || SMALL.has(plain(word)));
+  return (
+    capital && words.length <= MOST_LEFT && !/\d|[.!?]$/.test(text) && !onlyPlaces(text) && !AFTER_NAME.test(` ${text}`)
+  );
+}
+
+/** Written like a name: small letters begin small words only. */
+function isCapital(text: string): boolean {
+  return text.split(/\s+/).every((word) => /^[^\p{Ll}]/u.test(word) || SMALL.has(plain(word)));
 }
 
 /** A host without "www" that is not all small letters is a name as much as an address: "Quillmoor.com". */
@@ -124,16 +138,6 @@ function ownersOf(emails: readonly string[], urls: readonly string[], name: Name
   return [...new Set(owners.filter((owner) => owner !== null))];
 }
 
-/** Logo lines: one right below the other, neither of them something else. */
-function belongs(upper: Segment, lower: Segment): boolean {
-  if (upper.line === lower.line || upper.text !== upper.line.text.trim() || lower.text !== lower.line.text.trim())
-    return false;
-  const height = Math.max(upper.line.height, lower.line.height);
-  const gap = lower.line.top - upper.line.bottom;
-  const apart = Math.max(upper.line.left, lower.line.left) - Math.min(upper.line.right, lower.line.right) > 0;
-  return gap > -0.6 * height && gap < 0.8 * height && !apart;
-}
-
 /** "Manager of Acme Tools", "CTO @ Acme": believed when the domain says the same. */
 function addEmployer(into: OrganisationCandidate[], segment: Segment, { owners }: Setting): void {
   const text = /\s(?:of|at|@|chez|bei|presso|en)\s+(\p{Lu}.*)$/u.exec(segment.text)?.[1];
@@ -153,26 +157,33 @@ function scoreOf(text: string, parts: readonly Segment[], setting: Setting): num
   const { words, legal, organisation, title, sentence, department } = describe(text);
   let score = 0;
   if (legal) score += 3;
-  score += 1.2 * Math.min(2, organisation);
+  score += isMatterOnly(words) && !legal ? Math.min(MATTER, organisation) : 1.2 * Math.min(2, organisation);
   score += ownership(words, setting.owners);
   score += Math.max(-0.3, Math.min(1.5, 1.2 * (Math.max(...parts.map((part) => part.size)) - 1)));
   if (parts.some((part) => part.row === 0)) score += 0.4;
   score += repeated(text, parts, setting.segments);
   if (parts.some((part) => overlapsAny(part, setting.title))) score -= 3;
   else if (title >= 1) score -= legal ? 0.5 : 1.5;
-  if (parts.some((part) => part.address)) score -= legal ? 0.5 : 2.5;
+  if (parts.some((part) => part.address && !isCarriedPlace(part, parts))) score -= legal ? 0.5 : 2.5;
   if (parts.some((part) => part.hasContact)) score -= 1.2;
   if (department && !legal) score -= 1;
-  score -= 3 * sentence;
+  score -= 3 * Math.max(0, sentence - (organisation > 0 && isCapital(text) ? SMALL_SHARE : 0));
   if (words.length > MOST_WORDS) score -= 2;
   if (/\d/.test(text)) score -= 0.8;
   if (/[.…!?]$/.test(text) && !legal) score -= 1;
   if (parts.length > 1 && !worthJoining(parts, words, setting.owners)) return 0;
+  if (parts.length > 1 && isTorn(parts)) score += 0.5;
+  if (isHalf(text)) score -= 1;
   if (separators(text) > 1) score -= 2;
   score -= Math.max(0, 90 - Math.min(...parts.map((part) => part.line.confidence))) / 15;
   const [only] = parts;
   if (only && only.text !== only.line.text.trim()) score -= 0.5;
   return score;
+}
+
+/** "Global Supply Chain", "Finance and Administration": a part of something rather than its name. */
+function isMatterOnly(words: readonly string[]): boolean {
+  return words.every((word) => SMALL.has(word) || isOrganisationWord(word) || isMatter(word));
 }
 
 /** Two lines make one name when the domain says so, or when one brings the proper name and the other the kind of place. */
@@ -184,8 +195,7 @@ function worthJoining(parts: readonly Segment[], words: readonly string[], owner
   const alone = Math.max(...parts.map((part) => ownership(part.words, owners)));
   if (ownership(words, owners) > alone) return true;
   if (Math.min(...heights) < 0.6 * Math.max(...heights)) return false;
-  const kinds = parts.map((part) => part.organisation > 0 || part.legal);
-  return GOES_ON.test(upper.text) || (kinds[1] === true && kinds[0] === false && upper.words.length <= 4);
+  return isTorn(parts) || (upper.organisation === 0 && upper.words.length <= 4 && isKindOnly(lower));
 }
 
 /** Bullets and bars make a list of words: what a company does, or where. */

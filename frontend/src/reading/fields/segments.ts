@@ -2,9 +2,11 @@
 import type { Line } from '../lines.ts';
 import { namesPlace, onlyPlaces } from './countries.ts';
 import { hanMeaning } from './han.ts';
+import { hasLegalForm } from './legalForms.ts';
 import { titleness } from './occupations.ts';
+import { hasOrganisationPhrase, isOrganisationWord } from './organisationWords.ts';
 import { plain, type Span, without, wordsOf } from './spans.ts';
-import { ADDRESS_WORDS, DEPARTMENT_WORDS, hasLegalForm, ORGANISATION_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
+import { ADDRESS_WORDS, DEPARTMENT_WORDS, SENTENCE_WORDS } from './vocabulary.ts';
 
 export interface Segment extends Span {
   readonly text: string;
@@ -58,7 +60,8 @@ export function describe(text: string): Omit<Segment, keyof Span | 'row' | 'size
     words,
     title: han?.title ? 1 : titleness(text),
     legal: han?.legal || hasLegalForm(text),
-    organisation: words.filter((word) => ORGANISATION_WORDS.has(word)).length + (han?.organisation ? 1 : 0),
+    organisation:
+      words.filter(isOrganisationWord).length + (han?.organisation ? 1 : 0) + (hasOrganisationPhrase(text) ? 1 : 0),
     department: han?.department || words.some((word) => DEPARTMENT_WORDS.has(word)),
     sentence: words.filter((word) => SENTENCE_WORDS.has(word)).length / Math.max(1, words.length),
   };

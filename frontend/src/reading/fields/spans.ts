@@ -30,11 +30,21 @@ export function plain(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/[ßøłđæœ]/giu, (letter) => PLAIN[letter.toLowerCase()] ?? letter)
+    .replace(/[ßøłđæœıðþ]/giu, (letter) => PLAIN[letter.toLowerCase()] ?? letter)
     .toLowerCase();
 }
 
-const PLAIN: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe' };
+const PLAIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  ð: 'd',
+  þ: 'th',
+};
 
 /** Words of letters and digits, lower case, without accents. */
 export function wordsOf(text: string): string[] {

@@ -12,18 +12,22 @@ export interface TitleCandidate {
 
 const MOST_WORDS = 9;
 /** A line that ends or begins like this goes on, or carries on. */
-const GOES_ON =
-  /(?:[&,/-]|\s(?:and|of|for|the|de|des|du|et|und|für|y|en|e|di|da|van|i|och|og|charge|chargee?|chargé))$/iu;
-const CARRIES_ON = /^(?:[&/]|(?:and|of|for|de|des|du|et|und|für|y|e|di|da|van|en charge|à|in|at)\s|d['’])/u;
+const GOES_ON = new RegExp(
+  '(?:[&,/+-]|\\s(?:and|of|for|to|in|the|de|del|de la|des|du|dos|das|do|da|au|aux|à|al|alla|di|dei|delle|degli|della|et|und|für|im|zur|zum|der|mit|bei|' +
+    'y|para|por|per|con|en|e|van|voor|bij|i|na|za|dla|og|och|ja|ve|för|av|af|til|till|charge|chargee?|chargé))$',
+  'iu',
+);
+const CARRIES_ON =
+  /^(?:[&/+]|(?:and|of|for|to|the|de|del|des|du|et|und|für|im|der|y|e|di|da|do|van|voor|en charge|à|au|aux|in|at|og|och|ve|för|av|af)\s|d['’])/u;
 
 export function titleCandidates(segments: readonly Segment[], name: NameCandidate | null): TitleCandidate[] {
   const candidates: TitleCandidate[] = [];
   for (const segment of segments) {
     if (isName(segment, name)) continue;
-    const score = scoreOf(segment, name);
-    if (score <= 0) continue;
     const next = continuation(segment, segments, name);
     const parts = next ? [segment, next] : [segment];
+    const score = scoreOf(segment, sentenceShare(parts), name);
+    if (score <= 0) continue;
     candidates.push({ value: tidied(parts.map((part) => part.text).join(' ')), segments: parts, score });
   }
   return [...candidates, ...beforeName(name)].sort((a, b) => b.score - a.score);
@@ -37,7 +41,7 @@ function beforeName(name: NameCandidate | null): TitleCandidate[] {
   return [{ value: before, segments: [first], score: 1.5 }];
 }
 
-function scoreOf(segment: Segment, name: NameCandidate | null): number {
+function scoreOf(segment: Segment, sentence: number, name: NameCandidate | null): number {
   if (segment.title < 1 && (segment.address || segment.department)) return 0;
   const below = name ? distanceBelow(segment, name) : null;
   const plainGuess = segment.title === 0 && !mayStandIn(segment, below);
@@ -48,11 +52,17 @@ function scoreOf(segment: Segment, name: NameCandidate | null): number {
   score -= 0.5 * Math.min(2, segment.organisation);
   if (segment.hasContact) score -= 1;
   if (segment.address) score -= 1;
-  if (segment.sentence > 0.3) score -= 1.5;
+  if (sentence > 0.3) score -= 1.5;
   if (segment.words.length > MOST_WORDS) score -= 1.5;
   if (/\d{2}/.test(segment.text)) score -= 1;
   if (segment.text !== segment.line.text.trim() && !sameLineAsName(segment, name)) score -= 0.4;
   return score;
+}
+
+/** Of all its lines: one that ends with "for the" is mostly made of small words only as long as it stands alone. */
+function sentenceShare(parts: readonly Segment[]): number {
+  const words = parts.reduce((sum, part) => sum + part.words.length, 0);
+  return parts.reduce((sum, part) => sum + part.sentence * part.words.length, 0) / Math.max(1, words);
 }
 
 /** A line right below the name that is nothing else may be a title that no list knows. */

@@ -1,26 +1,6 @@
 /** Words that tell what a line is: organisation, department, address, degree, particle of a name. Without accents. */
 
-import { plain } from './spans.ts';
-
 const set = (text: string) => new Set(text.trim().split(/\s+/));
-
-/** Legal forms, with dots and spaces taken out: "S.A.", "sp. z o.o.", "Co., Ltd". */
-const LEGAL_FORM =
-  /(?:^|[\s,.(&])(?:inc|incorporated|ltd|limited|llc|llp|lp|plc|corp|corporation|gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|se|sa|s\.\s?a|s\.a\.s|sas|sasu|sarl|s\.a\.r\.l|eurl|snc|scop|bv|b\.v|nv|n\.v|bvba|vof|cv|oy|oyj|ab|a\/s|aps|asa|spa|s\.p\.a|srl|s\.r\.l|slu|s\.l|kft|zrt|nyrt|d\.o\.o|doo|s\.r\.o|sro|a\.s|sp\.?\s?z\s?o\.?\s?o|z\s?o\.\s?o|jsc|ojsc|pjsc|ooo|pte|pvt|pty|private limited|co|co\.?,?\s?ltd|k\.\s?k|bhd|sdn|tbk|ltda|eireli|cia|s\.?\s?de\s?r\.?\s?l|sicav|e\.\s?v|eg|joint stock company|& sons|& co|bros|& cie|& associates|株式会社|有限会社|有限公司)(?=$|[\s,.)&])/gi;
-
-/** Forms that are words or names as well where they are not in capitals. */
-const IN_CAPITALS = set('ab ad ag as asa bv cv eg kg nv sa sas se snc spa ug');
-
-export function hasLegalForm(text: string): boolean {
-  return [...plain(text).matchAll(LEGAL_FORM)].some(([form]) => {
-    const letters = form.replace(/[^a-z]/gi, '');
-    return !IN_CAPITALS.has(letters) || form.includes('.') || hasInCapitals(text, letters);
-  });
-}
-
-function hasInCapitals(text: string, letters: string): boolean {
-  return text.split(/[^\p{L}\p{N}]+/u).includes(letters.toUpperCase());
-}
 
 export const ORGANISATION_WORDS = set(`
   academy accountants administration advertising advisors advocates aerospace affairs agence agencia agencies agency

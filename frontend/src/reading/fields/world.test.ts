@@ -17,6 +17,27 @@ describe('cards in Chinese and Japanese', () => {
     expect(first(lines, 'organization')).toBe('株式会社ひかり電機');
   });
 
+  test.each([
+    '数据架构师',
+    '一等书记官',
+    '取締役副社長（兼務）',
+    '社会保険労務士',
+    '博士研究生',
+    'ソフトウェアデベロッパー',
+  ])('%s is a title by its last signs', (title) => {
+    expect(first(column(['青沼 陽翔', 34], '青葉大学', title), 'title')).toBe(title);
+  });
+
+  test.each(['あおば歯科クリニック', '紅葉工作室'])('%s is an organisation', (place) => {
+    expect(first(column(['青沼 陽翔', 34], '一级工程师', place), 'organization')).toBe(place);
+  });
+
+  test('growth is nobody, and members are none either', () => {
+    expect(
+      values(column(['青沼 陽翔', 34], '青葉大学', '03-3433-5111', '人と地球の成長', '協会会員'), 'title'),
+    ).toEqual([]);
+  });
+
   test('a name in both scripts on one line is cut between them', () => {
     const both = column('全農 ZEN-NOH', '田中 一郎', 'i.tanaka@zen-noh.or.jp');
     expect(values(both, 'organization')).toContain('ZEN-NOH');
