@@ -20,7 +20,7 @@ import { openStore } from '../store/index.ts';
 import { createSync } from '../sync/index.ts';
 import syncScript from '../sync/worker.ts?worker&url';
 import { NoStorage, troubleOf } from './NoStorage.tsx';
-import { preloadNext } from './places.ts';
+import { likelyNext } from './places.ts';
 import { createRouter } from './router.ts';
 import { Shell } from './Shell.tsx';
 import { scriptUrl } from './trusted.ts';
@@ -69,22 +69,36 @@ async function start(): Promise<void> {
   sayWhatFailed();
   await store.ready;
   askOnReturn(services);
-  whenIdle(() => void startLater(services).catch(() => undefined)); // Without a network and not yet installed: next time.
+  whenIdle(() => void startLater(services));
 }
 
-/** What the first page can do without. */
+/** What the first page can do without, one thing after the other: in between, a slow phone takes a tap. */
 async function startLater(services: Services): Promise<void> {
+  const steps = [
+    () => keepOffline(services),
+    () => startReading(services),
+    ...likelyNext.map((screen) => screen.preload),
+  ];
+  for (const step of steps) {
+    await step().catch(() => undefined); // Without a network and not yet installed: next time.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+async function keepOffline({ go }: Services): Promise<void> {
   const { registerServiceWorker } = await import('../sw/register.ts');
-  const { startReadingQueue } = await import('../capture/queue.ts');
-  startReadingQueue(services);
-  preloadNext();
   await registerServiceWorker({
     trust: scriptUrl,
     onUpdate: (apply) => {
       update.value = apply;
     },
-    onGo: services.go,
+    onGo: go,
   });
+}
+
+async function startReading(services: Services): Promise<void> {
+  const { startReadingQueue } = await import('../capture/queue.ts');
+  startReadingQueue(services);
 }
 
 /** The mail app was opened from here: it cannot say whether the message was sent, so the person is asked. */
