@@ -5,10 +5,10 @@ import type { ContactFields } from '../generated/kinds.ts';
 import { nameOf } from '../parts/names.ts';
 import { Empty, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { networkWords } from '../words/network.ts';
 import { byOrganisation, byTopic, type Group } from './groups.ts';
 
-const say = words.network;
+const say = networkWords;
 
 export default function NetworkPage() {
   const { store } = useServices();
