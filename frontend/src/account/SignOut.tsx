@@ -6,7 +6,7 @@ import { download } from '../device/share.ts';
 import { localDay } from '../parts/currentEvent.ts';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
-import { Unsynced } from '../sync/index.ts';
+import { Unsynced } from '../sync/account.ts';
 import { accountWords } from '../words/account.ts';
 import { syncWords } from '../words/sync.ts';
 import { refusalOf } from './refusals.ts';
