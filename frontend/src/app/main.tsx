@@ -12,13 +12,15 @@ import { notify } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
 import { askIfSent } from '../parts/writing.ts';
+import type { Reader } from '../reading/contract.ts';
 import codeScript from '../reading/live/worker.ts?worker&url';
-import { createReader } from '../reading/reader.ts';
+import type { Removed } from '../reading/reader.ts';
 import readerScript from '../reading/worker.ts?worker&url';
 import { storageState } from '../store/db.ts';
 import { openStore } from '../store/index.ts';
 import { createSync } from '../sync/index.ts';
 import syncScript from '../sync/worker.ts?worker&url';
+import { lateReader } from './lateReader.ts';
 import { NoStorage, troubleOf } from './NoStorage.tsx';
 import { likelyNext } from './places.ts';
 import { createRouter } from './router.ts';
@@ -28,6 +30,11 @@ import { update } from './update.ts';
 
 const root = document.getElementById('app') ?? document.body;
 const newWorker = (script: string) => () => new Worker(scriptUrl(script), { type: 'module' });
+
+const removed: Removed = {
+  recall: () => recall('reading.removed') === true,
+  remember: (isRemoved) => (isRemoved ? remember('reading.removed', true) : forget('reading.removed')),
+};
 
 const install = watchInstall();
 
@@ -40,19 +47,11 @@ effect(() => {
 async function start(): Promise<void> {
   const store = await openStore();
   const account = await createSync({ store, newWorker: newWorker(syncScript) });
-  const reader = createReader({
-    newWorker: newWorker(readerScript),
-    removed: {
-      recall: () => recall('reading.removed') === true,
-      remember: (isRemoved) => (isRemoved ? remember('reading.removed', true) : forget('reading.removed')),
-    },
-    keep: async () => (await import('../sw/readingFiles.ts')).fetchReadingFiles(() => undefined),
-  });
   const { here, go } = createRouter();
   const services: Services = {
     store,
     account,
-    reader,
+    reader: lateReader(loadReader, removed),
     newPhotoWorker: newWorker(photoScript),
     newCodeWorker: newWorker(codeScript),
     go,
@@ -99,6 +98,18 @@ async function keepOffline({ go }: Services): Promise<void> {
 async function startReading(services: Services): Promise<void> {
   const { startReadingQueue } = await import('../capture/queue.ts');
   startReadingQueue(services);
+}
+
+async function loadReader(): Promise<Reader> {
+  const [{ createReader }, { fetchReadingFiles }] = await Promise.all([
+    import('../reading/reader.ts'),
+    import('../sw/readingFiles.ts'),
+  ]);
+  return createReader({
+    newWorker: newWorker(readerScript),
+    removed,
+    keep: () => fetchReadingFiles(() => undefined),
+  });
 }
 
 /** The mail app was opened from here: it cannot say whether the message was sent, so the person is asked. */
