@@ -3,7 +3,7 @@ import './theme.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import photoScript from '../capture/worker.ts?worker&url';
-import { whenIdle } from '../device/connection.ts';
+import { isGoodConnection, whenIdle } from '../device/connection.ts';
 import { watchInstall } from '../device/install.ts';
 import { forget, recall, remember } from '../device/remembered.ts';
 import { watchDay } from '../parts/day.ts';
@@ -71,12 +71,18 @@ async function start(): Promise<void> {
   whenIdle(() => void startLater(services));
 }
 
-/** What the first page can do without, one thing after the other: in between, a slow phone takes a tap. */
+/**
+ * What the first page can do without, one thing after the other: in between, a slow phone takes a tap. On a first visit the
+ * network is the service worker's, which fetches every page once; what is wanted next comes from there, and what is large
+ * comes last.
+ */
 async function startLater(services: Services): Promise<void> {
+  const isKept = keepOffline(services).catch(() => undefined);
   const steps = [
-    () => keepOffline(services),
     () => startReading(services),
+    () => isKept,
     ...likelyNext.map((screen) => screen.preload),
+    async () => (isGoodConnection() ? services.reader.warm() : undefined),
   ];
   for (const step of steps) {
     await step().catch(() => undefined); // Without a network and not yet installed: next time.
