@@ -5,7 +5,7 @@ import type { EventFields } from '../generated/kinds.ts';
 import { currentEvent } from '../parts/currentEvent.ts';
 import { today } from '../parts/day.ts';
 import { PlusIcon } from '../parts/icons.tsx';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
@@ -50,12 +50,12 @@ export default function EventList({ path }: ScreenProps) {
           ),
       )}
       {events.length === 0 && (
-        <Empty title={empty.title}>
+        <EmptyList title={empty.title}>
           <p class="quiet">{empty.body}</p>
           <a class="btn go" href="/events/new">
             {add}
           </a>
-        </Empty>
+        </EmptyList>
       )}
     </Page>
   );

@@ -1,6 +1,6 @@
 /** All records of which two devices wrote different versions, the latest first: choose, one by one. */
 import './conflictsPage.css';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import type { Shown } from '../store/contract.ts';
 import { titleOf } from '../store/rows.ts';
@@ -27,9 +27,9 @@ export default function ConflictsPage() {
       ))}
       {records.length > MOST_SHOWN && <p class="quiet">{syncWords.queue.more(records.length - MOST_SHOWN)}</p>}
       {records.length === 0 && (
-        <Empty title={none}>
+        <EmptyList title={none}>
           <p class="quiet">{noneBody}</p>
-        </Empty>
+        </EmptyList>
       )}
     </Page>
   );

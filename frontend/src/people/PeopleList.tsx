@@ -7,7 +7,7 @@ import { Avatar } from '../parts/Avatar.tsx';
 import { PlusIcon } from '../parts/icons.tsx';
 import { LongList } from '../parts/LongList.tsx';
 import { type Contact, keptByName, letterOf, nameOf, roleOf } from '../parts/names.ts';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
@@ -102,12 +102,12 @@ function AddPerson() {
 function Nobody() {
   const { title, body, byHand } = peopleWords.empty;
   return (
-    <Empty title={title}>
+    <EmptyList title={title}>
       <p class="quiet">{body}</p>
       <a class="btn go" href="/people/new">
         {byHand}
       </a>
-    </Empty>
+    </EmptyList>
   );
 }
 
