@@ -72,9 +72,9 @@ async function start(): Promise<void> {
 }
 
 /**
- * What the first page can do without, one thing after the other: in between, a slow phone takes a tap. On a first visit the
- * network is the service worker's, which fetches every page once; what is wanted next comes from there, and what is large
- * comes last.
+ * What the first page can do without, one thing after the other, each once the page is idle: a tap goes first. On a first
+ * visit the network is the service worker's, which fetches every page once; what is wanted next comes from there, and what
+ * is large comes last.
  */
 async function startLater(services: Services): Promise<void> {
   const isKept = keepOffline(services).catch(() => undefined);
@@ -86,7 +86,7 @@ async function startLater(services: Services): Promise<void> {
   ];
   for (const step of steps) {
     await step().catch(() => undefined); // Without a network and not yet installed: next time.
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise<void>(whenIdle);
   }
 }
 
