@@ -35,8 +35,18 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // What the first page shares with later ones is one file: on a phone each further request costs a round trip.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', tags: ['$initial'] }] } } },
+    // What the first page shares with later ones is one file, and so is what those share with each other: on a phone each
+    // further request costs a round trip, and each further link takes the page's thread.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'shared', tags: ['$initial'] },
+            { name: 'pages', minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es', rolldownOptions: { output: { entryFileNames: workerFile } } },
   server: { host: '127.0.0.1' },

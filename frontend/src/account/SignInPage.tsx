@@ -1,6 +1,6 @@
 /** Signing in, or making an account: the same page with one field more. */
 import './account.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { keepForGood } from '../device/storage.ts';
 import { Field, Switch } from '../parts/Field.tsx';
 import { notify } from '../parts/notice.ts';
@@ -20,6 +20,9 @@ export default function SignInPage({ path }: ScreenProps) {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>({});
   const adopts = !account.user.value && store.list('contact').value.length + store.list('card').value.length > 0;
+
+  // With the page, so that the tap waits for the server alone.
+  useEffect(() => void import('../sync/account.ts').catch(() => undefined), []);
 
   const enter = async () => {
     const { name, password } = input;

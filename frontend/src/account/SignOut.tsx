@@ -6,9 +6,9 @@ import { download } from '../device/share.ts';
 import { localDay } from '../parts/currentEvent.ts';
 import { notify } from '../parts/notice.ts';
 import { useServices } from '../parts/services.ts';
-import { Unsynced } from '../sync/index.ts';
+import { Unsynced } from '../sync/account.ts';
 import { accountWords } from '../words/account.ts';
-import { words } from '../words/index.ts';
+import { syncWords } from '../words/sync.ts';
 import { refusalOf } from './refusals.ts';
 
 const say = accountWords;
@@ -45,7 +45,7 @@ export function SignOut() {
     });
   };
   const saveFile = async () => {
-    const name = words.outbox.fileName(localDay(store.now()));
+    const name = syncWords.queue.fileName(localDay(store.now()));
     download(new File([await account.saveOutbox()], name, { type: 'application/json' }));
   };
   return (

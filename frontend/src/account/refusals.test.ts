@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Refused, Unreachable } from '../sync/index.ts';
+import { Refused, Unreachable } from '../sync/http.ts';
 import { accountWords } from '../words/account.ts';
 import { refusalOf } from './refusals.ts';
 

@@ -1,5 +1,5 @@
 /** Why the server did not let someone in, in words, at the field where that is at fault. */
-import { Refused, Unreachable } from '../sync/index.ts';
+import { Refused, Unreachable } from '../sync/http.ts';
 import { accountWords } from '../words/account.ts';
 
 export interface Refusal {

@@ -67,7 +67,7 @@ export function Shell({ here }: { here: ReadonlySignal<Here> }) {
 
 /** Beside a list from which nothing was chosen yet. */
 function Choose({ tab }: { tab: Tab | null }) {
-  const say = tab === 'events' ? words.events.choose : words.people.choose;
+  const say = tab === 'events' ? words.app.choose.events : words.app.choose.people;
   return (
     <Empty title={say.title}>
       <p class="quiet">{say.body}</p>

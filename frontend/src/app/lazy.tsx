@@ -12,7 +12,8 @@ export type PlacedProps = ScreenProps & { onShown?: () => void };
 
 export interface LazyScreen {
   (props: PlacedProps): ReturnType<ScreenComponent>;
-  preload(): void;
+  /** Resolves once it is here, or cannot be had now. */
+  preload(): Promise<void>;
 }
 
 export function lazy(load: () => Promise<{ default: ScreenComponent }>): LazyScreen {
@@ -45,5 +46,5 @@ export function lazy(load: () => Promise<{ default: ScreenComponent }>): LazyScr
       </Page>
     );
   }
-  return Object.assign(Lazy, { preload: () => void fetched().catch(() => undefined) });
+  return Object.assign(Lazy, { preload: () => fetched().catch(() => undefined) });
 }

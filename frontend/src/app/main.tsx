@@ -3,7 +3,7 @@ import './theme.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import photoScript from '../capture/worker.ts?worker&url';
-import { whenIdle } from '../device/connection.ts';
+import { isGoodConnection, whenIdle } from '../device/connection.ts';
 import { watchInstall } from '../device/install.ts';
 import { forget, recall, remember } from '../device/remembered.ts';
 import { watchDay } from '../parts/day.ts';
@@ -12,15 +12,17 @@ import { notify } from '../parts/notice.ts';
 import { type Services, ServicesContext } from '../parts/services.ts';
 import { sayTrouble } from '../parts/trouble.ts';
 import { askIfSent } from '../parts/writing.ts';
+import type { Reader } from '../reading/contract.ts';
 import codeScript from '../reading/live/worker.ts?worker&url';
-import { createReader } from '../reading/reader.ts';
+import type { Removed } from '../reading/reader.ts';
 import readerScript from '../reading/worker.ts?worker&url';
 import { storageState } from '../store/db.ts';
 import { openStore } from '../store/index.ts';
 import { createSync } from '../sync/index.ts';
 import syncScript from '../sync/worker.ts?worker&url';
+import { lateReader } from './lateReader.ts';
 import { NoStorage, troubleOf } from './NoStorage.tsx';
-import { preloadNext } from './places.ts';
+import { likelyNext } from './places.ts';
 import { createRouter } from './router.ts';
 import { Shell } from './Shell.tsx';
 import { scriptUrl } from './trusted.ts';
@@ -28,6 +30,11 @@ import { update } from './update.ts';
 
 const root = document.getElementById('app') ?? document.body;
 const newWorker = (script: string) => () => new Worker(scriptUrl(script), { type: 'module' });
+
+const removed: Removed = {
+  recall: () => recall('reading.removed') === true,
+  remember: (isRemoved) => (isRemoved ? remember('reading.removed', true) : forget('reading.removed')),
+};
 
 const install = watchInstall();
 
@@ -40,19 +47,11 @@ effect(() => {
 async function start(): Promise<void> {
   const store = await openStore();
   const account = await createSync({ store, newWorker: newWorker(syncScript) });
-  const reader = createReader({
-    newWorker: newWorker(readerScript),
-    removed: {
-      recall: () => recall('reading.removed') === true,
-      remember: (isRemoved) => (isRemoved ? remember('reading.removed', true) : forget('reading.removed')),
-    },
-    keep: async () => (await import('../sw/readingFiles.ts')).fetchReadingFiles(() => undefined),
-  });
   const { here, go } = createRouter();
   const services: Services = {
     store,
     account,
-    reader,
+    reader: lateReader(loadReader, removed),
     newPhotoWorker: newWorker(photoScript),
     newCodeWorker: newWorker(codeScript),
     go,
@@ -69,21 +68,53 @@ async function start(): Promise<void> {
   sayWhatFailed();
   await store.ready;
   askOnReturn(services);
-  whenIdle(() => void startLater(services).catch(() => undefined)); // Without a network and not yet installed: next time.
+  whenIdle(() => void startLater(services));
 }
 
-/** What the first page can do without. */
+/**
+ * What the first page can do without, one thing after the other, each once the page is idle: a tap goes first. On a first
+ * visit the network is the service worker's, which fetches every page once; what is wanted next comes from there, and what
+ * is large comes last.
+ */
 async function startLater(services: Services): Promise<void> {
+  const isKept = keepOffline(services).catch(() => undefined);
+  const steps = [
+    () => startReading(services),
+    () => isKept,
+    ...likelyNext.map((screen) => screen.preload),
+    async () => (isGoodConnection() ? services.reader.warm() : undefined),
+  ];
+  for (const step of steps) {
+    await step().catch(() => undefined); // Without a network and not yet installed: next time.
+    await new Promise<void>(whenIdle);
+  }
+}
+
+async function keepOffline({ go }: Services): Promise<void> {
   const { registerServiceWorker } = await import('../sw/register.ts');
-  const { startReadingQueue } = await import('../capture/queue.ts');
-  startReadingQueue(services);
-  preloadNext();
   await registerServiceWorker({
     trust: scriptUrl,
     onUpdate: (apply) => {
       update.value = apply;
     },
-    onGo: services.go,
+    onGo: go,
+  });
+}
+
+async function startReading(services: Services): Promise<void> {
+  const { startReadingQueue } = await import('../capture/queue.ts');
+  startReadingQueue(services);
+}
+
+async function loadReader(): Promise<Reader> {
+  const [{ createReader }, { fetchReadingFiles }] = await Promise.all([
+    import('../reading/reader.ts'),
+    import('../sw/readingFiles.ts'),
+  ]);
+  return createReader({
+    newWorker: newWorker(readerScript),
+    removed,
+    keep: () => fetchReadingFiles(() => undefined),
   });
 }
 

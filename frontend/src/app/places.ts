@@ -1,7 +1,7 @@
 /** Which screen stands at which address, and which list stands beside it where there is room. */
 import type { FunctionComponent } from 'preact';
 import { Today } from '../today/Today.tsx';
-import { lazy, type PlacedProps } from './lazy.tsx';
+import { type LazyScreen, lazy, type PlacedProps } from './lazy.tsx';
 import { match } from './router.ts';
 
 export type Tab = 'today' | 'people' | 'capture' | 'events' | 'network' | 'account';
@@ -72,7 +72,5 @@ export function placeAt(path: string): { place: Place; id: string } | null {
   return null;
 }
 
-/** The screens one is likely to open next, before they are asked for. */
-export function preloadNext(): void {
-  for (const screen of [PeopleList, PersonPage, CapturePlace]) screen.preload?.();
-}
+/** The screens one is likely to open next, to be fetched before they are asked for. */
+export const likelyNext: readonly LazyScreen[] = [PeopleList, PersonPage, CapturePlace];

@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import { localDay } from '../parts/currentEvent.ts';
 import type { Card } from '../parts/openCards.ts';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { captureWords } from '../words/capture.ts';
 import { sayInstant } from '../words/days.ts';
@@ -16,12 +16,12 @@ export function ReviewList({ cards, chosen }: { cards: readonly Card[]; chosen: 
   return (
     <Page title={captureWords.list.title} back={{ path: '/capture', label: captureWords.title }}>
       {cards.length === 0 && (
-        <Empty title={captureWords.list.empty}>
+        <EmptyList title={captureWords.list.empty}>
           <p class="quiet">{captureWords.list.emptyBody}</p>
           <a class="btn go" href="/capture">
             {captureWords.list.shoot}
           </a>
-        </Empty>
+        </EmptyList>
       )}
       <ReadingProgress cards={cards} />
       <ul class="stack">

@@ -4,7 +4,6 @@
  * twice is left to the person. A card from another device waits a while, for that device reads it too.
  */
 import { effect } from '@preact/signals';
-import { isGoodConnection, whenIdle } from '../device/connection.ts';
 import { withLock } from '../device/locks.ts';
 import { cardBeside } from '../domain/ids.ts';
 import type { CardFields } from '../generated/kinds.ts';
@@ -25,7 +24,7 @@ export interface QueueParts {
   readonly account: Account;
 }
 
-/** Starts reading whenever there is something to read, and has the engine fetched while nothing else goes on. Call the result to stop. */
+/** Starts reading whenever there is something to read. Call the result to stop. */
 export function startReadingQueue({ store, reader, account }: QueueParts): () => void {
   const queue = createQueue(store, reader, begun);
   const open = openCards(store);
@@ -54,9 +53,6 @@ export function startReadingQueue({ store, reader, account }: QueueParts): () =>
   const timer = setInterval(wake, LOOK_AGAIN_MS);
   addEventListener('online', wake);
   addEventListener('pagehide', queue.leave);
-  whenIdle(() => {
-    if (isGoodConnection()) void reader.warm().catch(() => undefined);
-  });
   const stopFollowing = followOwner(account);
   return () => {
     stopFollowing();

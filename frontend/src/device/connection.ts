@@ -12,8 +12,13 @@ export function isGoodConnection(): boolean {
   return connection ? !connection.saveData && connection.effectiveType === '4g' : isInstalled();
 }
 
-/** Runs the job when the page has had nothing to do for a moment. */
+/** Runs the job when the page shows what it has drawn and has had nothing to do for a moment. */
 export function whenIdle(job: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(job, { timeout: 10_000 });
-  else setTimeout(job, 3000);
+  const wait = () => {
+    if ('requestIdleCallback' in window) requestIdleCallback(job, { timeout: 10_000 });
+    else setTimeout(job, 3000);
+  };
+  // A browser may call a page idle that has not yet painted; a hidden page never paints.
+  if (document.visibilityState === 'visible') requestAnimationFrame(wait);
+  else wait();
 }

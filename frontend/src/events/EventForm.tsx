@@ -12,17 +12,18 @@ import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { useRecord } from '../parts/useRecord.ts';
 import type { Fields } from '../store/contract.ts';
+import { eventWords } from '../words/events.ts';
 import { words } from '../words/index.ts';
 import type { Event } from './eventGroups.ts';
 
-const say = words.events.form;
+const say = eventWords.form;
 
 const FIELDS = ['name', 'starts', 'ends', 'place', 'url'] as const;
 type Draft = Readonly<Record<(typeof FIELDS)[number], string>>;
 
 export default function EventForm({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<EventFields>(id);
-  if (isGone && id) return <Page title={words.events.gone.title}>{words.events.gone.body}</Page>;
+  if (isGone && id) return <Page title={eventWords.gone.title}>{eventWords.gone.body}</Page>;
   if (id && !record) return null;
   return <Form event={record} query={query} />;
 }
@@ -62,7 +63,7 @@ function Form({ event, query }: { event: Event | undefined; query: URLSearchPara
     ...mending(name),
   });
   return (
-    <Page title={event ? say.editTitle : say.newTitle} back={{ path: home, label: words.events.title }}>
+    <Page title={event ? say.editTitle : say.newTitle} back={{ path: home, label: eventWords.title }}>
       <form class="stack" onSubmit={submit} noValidate>
         <Field {...field('name')} most={LIMITS.event.name} focused={!event} autocomplete="off" />
         <Field {...field('starts')} type="date" />

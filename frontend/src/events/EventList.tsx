@@ -5,12 +5,12 @@ import type { EventFields } from '../generated/kinds.ts';
 import { currentEvent } from '../parts/currentEvent.ts';
 import { today } from '../parts/day.ts';
 import { PlusIcon } from '../parts/icons.tsx';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { saySpan } from '../words/days.ts';
-import { words } from '../words/index.ts';
+import { eventWords } from '../words/events.ts';
 import { type Event, type EventGroups, groupEvents } from './eventGroups.ts';
 
 const GROUPS: readonly (keyof EventGroups)[] = ['now', 'upcoming', 'undated', 'past'];
@@ -20,7 +20,7 @@ export default function EventList({ path }: ScreenProps) {
   const here = useComputed(() => currentEvent(store).value?.id ?? null).value;
   const events = useComputed(() => store.list<EventFields>('event').value).value;
   const groups = groupEvents(events, today.value, here);
-  const { title, empty, add } = words.events;
+  const { title, empty, add } = eventWords;
   return (
     <Page
       title={title}
@@ -35,7 +35,7 @@ export default function EventList({ path }: ScreenProps) {
         (group) =>
           groups[group].length > 0 && (
             <section key={group} class="stack">
-              <h2 class="section-title">{words.events.groups[group]}</h2>
+              <h2 class="section-title">{eventWords.groups[group]}</h2>
               <ul class="stack">
                 {groups[group].map((event) => (
                   <EventRow
@@ -50,12 +50,12 @@ export default function EventList({ path }: ScreenProps) {
           ),
       )}
       {events.length === 0 && (
-        <Empty title={empty.title}>
+        <EmptyList title={empty.title}>
           <p class="quiet">{empty.body}</p>
           <a class="btn go" href="/events/new">
             {add}
           </a>
-        </Empty>
+        </EmptyList>
       )}
     </Page>
   );
@@ -72,7 +72,7 @@ function EventRow({ event, isHere, isSelected }: { event: Event; isHere: boolean
         aria-current={isSelected ? 'page' : undefined}
       >
         <span class="card-text">
-          {isHere && <small>{words.events.here}</small>}
+          {isHere && <small>{eventWords.here}</small>}
           <b dir="auto">
             {name}
             <SyncMark record={event} />

@@ -18,10 +18,11 @@ import { VoiceNote } from '../parts/VoiceNote.tsx';
 import { webLink } from '../parts/webLink.ts';
 import type { Shown } from '../store/contract.ts';
 import { sayInstant, saySpan } from '../words/days.ts';
+import { eventWords } from '../words/events.ts';
 import { words } from '../words/index.ts';
 import type { Event } from './eventGroups.ts';
 
-const say = words.events;
+const say = eventWords;
 
 export default function EventPage({ id }: ScreenProps) {
   const { record, isGone } = useRecord<EventFields>(id);

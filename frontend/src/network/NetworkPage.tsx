@@ -3,12 +3,12 @@ import './network.css';
 import { useComputed } from '@preact/signals';
 import type { ContactFields } from '../generated/kinds.ts';
 import { nameOf } from '../parts/names.ts';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { networkWords } from '../words/network.ts';
 import { byOrganisation, byTopic, type Group } from './groups.ts';
 
-const say = words.network;
+const say = networkWords;
 
 export default function NetworkPage() {
   const { store } = useServices();
@@ -17,12 +17,12 @@ export default function NetworkPage() {
   return (
     <Page title={say.title} class="network">
       {organisations.length + topics.length === 0 && (
-        <Empty title={say.empty.title}>
+        <EmptyList title={say.empty.title}>
           <p class="quiet">{say.empty.body}</p>
           <a class="btn go" href="/people/new">
             {say.empty.add}
           </a>
-        </Empty>
+        </EmptyList>
       )}
       <Groups title={say.organisations} groups={organisations} />
       <Groups title={say.topics} groups={topics} />

@@ -1,10 +1,9 @@
 /** All records of which two devices wrote different versions, the latest first: choose, one by one. */
 import './conflictsPage.css';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import type { Shown } from '../store/contract.ts';
 import { titleOf } from '../store/rows.ts';
-import { words } from '../words/index.ts';
 import { syncWords } from '../words/sync.ts';
 import { Conflicts } from './Conflicts.tsx';
 import { pathOf } from './recordPaths.ts';
@@ -17,7 +16,7 @@ export default function ConflictsPage() {
   const records = useOpen();
   const { title, hint, none, noneBody } = syncWords.conflicts;
   return (
-    <Page title={title} back={{ path: '/outbox', label: words.outbox.title }} class="conflicts">
+    <Page title={title} back={{ path: '/outbox', label: syncWords.queue.title }} class="conflicts">
       {records.length > 0 && (
         <p class="quiet" role="status">
           {syncWords.conflicts.count(records.length)}. {hint}
@@ -26,11 +25,11 @@ export default function ConflictsPage() {
       {records.slice(0, MOST_SHOWN).map((record) => (
         <RecordConflicts key={record.id} record={record} />
       ))}
-      {records.length > MOST_SHOWN && <p class="quiet">{words.outbox.more(records.length - MOST_SHOWN)}</p>}
+      {records.length > MOST_SHOWN && <p class="quiet">{syncWords.queue.more(records.length - MOST_SHOWN)}</p>}
       {records.length === 0 && (
-        <Empty title={none}>
+        <EmptyList title={none}>
           <p class="quiet">{noneBody}</p>
-        </Empty>
+        </EmptyList>
       )}
     </Page>
   );
@@ -46,8 +45,8 @@ function useOpen(): readonly Shown[] {
 }
 
 function RecordConflicts({ record }: { record: Shown }) {
-  const kinds: Readonly<Record<string, string>> = words.outbox.kinds;
-  const kind = kinds[record.kind] ?? words.outbox.other;
+  const kinds: Readonly<Record<string, string>> = syncWords.queue.kinds;
+  const kind = kinds[record.kind] ?? syncWords.queue.other;
   const title = titleOf(record.f) || kind;
   const path = pathOf(record, record.f);
   return (

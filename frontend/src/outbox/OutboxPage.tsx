@@ -20,7 +20,7 @@ import { sayItem } from './sayItem.ts';
 /** A queue of thousands is a number and a beginning, not a page to scroll. */
 const MOST_SHOWN = 100;
 
-const say = words.outbox;
+const say = syncWords.queue;
 
 export default function OutboxPage() {
   const { account, store } = useServices();

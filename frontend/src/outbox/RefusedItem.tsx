@@ -11,7 +11,6 @@ import { VoiceNote } from '../parts/VoiceNote.tsx';
 import type { QueueItem } from '../store/contract.ts';
 import { Refused, Unreachable } from '../sync/http.ts';
 import { sayAge } from '../words/days.ts';
-import { words } from '../words/index.ts';
 import { syncWords } from '../words/sync.ts';
 import { formOf } from './recordPaths.ts';
 import { sayItem } from './sayItem.ts';
@@ -45,13 +44,13 @@ export function RefusedItem({ item, now }: { item: QueueItem; now: number }) {
     const bytes = hasBytes ? await store.photos.get(item.id) : null;
     if (bytes) return download(new File([bytes], `${item.id.slice(0, 8)}.${endingOf(bytes)}`, { type: bytes.type }));
     const blob = await account.saveOutbox([item.id]);
-    download(new File([blob], words.outbox.fileName(localDay(now)), { type: 'application/json' }));
+    download(new File([blob], syncWords.queue.fileName(localDay(now)), { type: 'application/json' }));
   };
   return (
     <li class="card refused-item">
       <span class="card-text" dir="auto" id={id}>
         <b>{title}</b>
-        <small>{[about, words.outbox.since(sayAge(now - item.since))].filter(Boolean).join(' · ')}</small>
+        <small>{[about, syncWords.queue.since(sayAge(now - item.since))].filter(Boolean).join(' · ')}</small>
         <small class="refused">{item.reason}</small>
       </span>
       {item.kind === 'photo' && <Photo sha256={item.id} alt={title} />}

@@ -5,7 +5,7 @@ import { faultOf } from '../domain/typed.ts';
 import type { Json, Store } from '../store/contract.ts';
 import { titleOf } from '../store/rows.ts';
 import { sayDay } from '../words/days.ts';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { syncWords } from '../words/sync.ts';
 
 /** Fields that hold flowing text; others of a text are short and stand on one line. */
@@ -37,7 +37,7 @@ export function sayValue(value: Json): string {
 export function sayIn(store: Store, field: string, value: Json, today: string): string {
   if (typeof value !== 'string' || value === '') return sayValue(value);
   if (NAMING.includes(field)) return titleOf(store.get(value).value?.f ?? {}) || value;
-  const states: Readonly<Record<string, string>> = words.people.followup.state;
+  const states: Readonly<Record<string, string>> = peopleWords.followup.state;
   if (field === 'state') return states[value] ?? value;
   return /^\d{4}-\d\d-\d\d$/.test(value) ? sayDay(value, today) : value;
 }

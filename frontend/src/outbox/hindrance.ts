@@ -1,12 +1,11 @@
 /** What syncing waits for, in words: once for the whole queue, and in short beside each item. */
 import type { SyncStatus, User } from '../store/contract.ts';
 import { sayClock } from '../words/days.ts';
-import { words } from '../words/index.ts';
 import { syncWords } from '../words/sync.ts';
 
 /** Null where nothing is in the way. */
 export function hindranceOf(user: User | null, { online, phase, waits, unsynced }: SyncStatus): string | null {
-  const say = words.outbox;
+  const say = syncWords.queue;
   if (!user) return say.nothingDevice;
   if (!online) return say.offline;
   if (phase === 'signin') return say.signIn;

@@ -2,6 +2,8 @@
  * What differs between two texts, word by word (Myers' greedy algorithm). Texts that have hardly anything in common are not
  * compared to the last word: what lies between their common beginning and end then counts as replaced.
  */
+import { late } from '../domain/late.ts';
+
 export interface Piece {
   readonly kind: 'same' | 'added' | 'removed';
   readonly text: string;
@@ -26,22 +28,26 @@ const same = (text: string): Piece => ({ kind: 'same', text });
 const added = (text: string): Piece => ({ kind: 'added', text });
 const removed = (text: string): Piece => ({ kind: 'removed', text });
 
-const segmenter = typeof Intl.Segmenter === 'undefined' ? null : new Intl.Segmenter(undefined, { granularity: 'word' });
+// Its dictionaries take a browser long to load, and most versions are in Latin letters.
+const segmenter = late(() =>
+  typeof Intl.Segmenter === 'undefined' ? null : new Intl.Segmenter(undefined, { granularity: 'word' }),
+);
 
 /** Words, and what stands between them; Chinese and Japanese have words without spaces. */
 function tokensOf(text: string): string[] {
   const chunks = text.match(/\s+|[^\s]+/gu) ?? [];
-  return chunks.flatMap((chunk) =>
-    isLatin(chunk) ? (chunk.match(/[\p{L}\p{N}\p{M}'’-]+|./gsu) ?? []) : segmented(chunk),
+  return chunks.flatMap(
+    (chunk) => (isLatin(chunk) ? null : segmented(chunk)) ?? chunk.match(/[\p{L}\p{N}\p{M}'’-]+|./gsu) ?? [],
   );
 }
 
 function isLatin(chunk: string): boolean {
-  return !segmenter || /^[\p{Script=Latin}\p{Script=Common}\p{M}]*$/u.test(chunk);
+  return /^[\p{Script=Latin}\p{Script=Common}\p{M}]*$/u.test(chunk);
 }
 
-function segmented(chunk: string): string[] {
-  return segmenter ? Array.from(segmenter.segment(chunk), ({ segment }) => segment) : [chunk];
+function segmented(chunk: string): string[] | null {
+  const words = segmenter()?.segment(chunk);
+  return words ? Array.from(words, ({ segment }) => segment) : null;
 }
 
 function middleOf(a: readonly string[], b: readonly string[]): Piece[] {

@@ -1,6 +1,6 @@
 /** Which event something belongs to. */
 import type { EventFields } from '../generated/kinds.ts';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { Choice } from './Field.tsx';
 import { useServices } from './services.ts';
 
@@ -24,7 +24,7 @@ export function EventChoice({ label, value, onChange }: EventChoiceProps) {
     <Choice
       label={label}
       value={value ?? ''}
-      options={[{ value: '', label: words.people.form.noEvent }, ...unknown, ...events]}
+      options={[{ value: '', label: peopleWords.form.noEvent }, ...unknown, ...events]}
       onChange={(chosen) => onChange(chosen || null)}
     />
   );

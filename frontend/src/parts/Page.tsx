@@ -4,6 +4,7 @@ import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect } from 'preact/hooks';
 import { words } from '../words/index.ts';
 import { BackIcon } from './icons.tsx';
+import { useServices } from './services.ts';
 
 interface Frame {
   /** In a side column, beside the page that one came for. */
@@ -46,6 +47,12 @@ export function Page({ title, back, actions, class: name = '', children }: PageP
       {children}
     </div>
   );
+}
+
+/** An empty list says so once it is known to be empty: nobody is welcomed to a notebook that is still being read. */
+export function EmptyList(said: { title: string; children: ComponentChildren }) {
+  const { store } = useServices();
+  return store.isLoaded.value ? <Empty {...said} /> : null;
 }
 
 /** An empty place says what it is for and what to do first. */

@@ -8,9 +8,10 @@ import { faultOf } from '../domain/typed.ts';
 import type { Fields, Shown } from '../store/contract.ts';
 import { AskFirst } from '../store/index.ts';
 import { words } from '../words/index.ts';
+import { sayFault } from './fault.ts';
 import { notify } from './notice.ts';
 import { useServices } from './services.ts';
-import { sayFault, sayTrouble } from './trouble.ts';
+import { sayTrouble } from './trouble.ts';
 
 const KEEP_EVERY_MS = 2000;
 

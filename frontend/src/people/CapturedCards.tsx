@@ -6,6 +6,7 @@ import { Photo } from '../parts/Photo.tsx';
 import { SyncMark } from '../parts/SyncMark.tsx';
 import { useServices } from '../parts/services.ts';
 import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 
 /** The review shows the rest. */
 const MOST_SHOWN = 8;
@@ -17,13 +18,13 @@ export function CapturedCards() {
   return (
     <section class="captured" aria-label={words.today.review(cards.length)}>
       <h2 class="section-title">
-        {words.people.cards.toReview} <span>{cards.length}</span>
+        {peopleWords.cards.toReview} <span>{cards.length}</span>
       </h2>
       <ul>
         {cards.slice(-MOST_SHOWN).map((card) => (
           <li key={card.id}>
             <a class="captured-card" href={`/capture/review/${card.id}`}>
-              {card.f.photo_front && <Photo sha256={card.f.photo_front} alt={words.people.cards.alt} />}
+              {card.f.photo_front && <Photo sha256={card.f.photo_front} alt={peopleWords.cards.alt} />}
               <span>
                 {sayState(card)}
                 <SyncMark record={card} photos={[card.f.photo_front, card.f.photo_back]} />
@@ -37,7 +38,7 @@ export function CapturedCards() {
 }
 
 function sayState(card: Card): string {
-  const { reading, failed, toReview } = words.people.cards;
+  const { reading, failed, toReview } = peopleWords.cards;
   const name = card.f.read?.fields?.find(({ field }) => field === 'name')?.value;
   if (card.f.state === 'waiting') return reading;
   return name || (card.f.state === 'failed' ? failed : toReview);

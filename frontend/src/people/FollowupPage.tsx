@@ -21,10 +21,11 @@ import { useRecord } from '../parts/useRecord.ts';
 import type { Store } from '../store/contract.ts';
 import { addDays } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { followupChanges, followupDraft } from './followupFields.ts';
 import { draftMessage, MessageField } from './MessageField.tsx';
 
-const say = words.people.followup;
+const say = peopleWords.followup;
 
 export default function FollowupPage({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<FollowupFields>(id);
@@ -67,7 +68,7 @@ function Form({ followup, query, onSettled }: FormProps) {
     return dropped;
   };
   return (
-    <Page title={followup ? say.title : say.newTitle} back={{ path: home, label: words.people.title }} class="followup">
+    <Page title={followup ? say.title : say.newTitle} back={{ path: home, label: peopleWords.title }} class="followup">
       {followup && <State followup={followup} />}
       {followup && <Conflicts record={followup} onSettled={() => draft === start && onSettled()} />}
       <form class="stack" onSubmit={submit}>

@@ -1,9 +1,9 @@
 import { Page } from '../parts/Page.tsx';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 
 /** For an address whose record is not, or not yet, on this device. */
 export function Gone() {
-  const { title, body, back } = words.people.gone;
+  const { title, body, back } = peopleWords.gone;
   return (
     <Page title={title}>
       <p>{body}</p>

@@ -6,11 +6,11 @@ import type { RecordForm } from '../parts/recordForm.ts';
 import { useServices } from '../parts/services.ts';
 import { mailOpened } from '../parts/writing.ts';
 import type { Store } from '../store/contract.ts';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import type { FollowupDraft } from './followupFields.ts';
 import { draftMail, mailTo } from './mail.ts';
 
-const say = words.people.followup;
+const say = peopleWords.followup;
 
 export function MessageField({ form }: { form: RecordForm<FollowupDraft> }) {
   const { store } = useServices();

@@ -19,9 +19,10 @@ import { useRecord } from '../parts/useRecord.ts';
 import type { Fields, Json } from '../store/contract.ts';
 import { offsetAt } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import type { Note } from './story.ts';
 
-const say = words.people.note;
+const say = peopleWords.note;
 
 interface Draft {
   readonly body: string;
@@ -70,7 +71,7 @@ function Form({ note, query, onSettled }: FormProps) {
     return dropped;
   };
   return (
-    <Page title={note ? say.title : say.newTitle} back={{ path: homeOf(start), label: words.people.title }}>
+    <Page title={note ? say.title : say.newTitle} back={{ path: homeOf(start), label: peopleWords.title }}>
       {note && <Conflicts record={note} onSettled={() => draft === start && onSettled()} />}
       <form class="stack" onSubmit={submit}>
         <Field

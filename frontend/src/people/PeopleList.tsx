@@ -7,11 +7,11 @@ import { Avatar } from '../parts/Avatar.tsx';
 import { PlusIcon } from '../parts/icons.tsx';
 import { LongList } from '../parts/LongList.tsx';
 import { type Contact, keptByName, letterOf, nameOf, roleOf } from '../parts/names.ts';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { SyncMark } from '../parts/SyncMark.tsx';
 import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { CapturedCards } from './CapturedCards.tsx';
 
 /** A row is a person, or the letter under which the next ones stand. */
@@ -32,12 +32,12 @@ export default function PeopleList({ path }: ScreenProps) {
   const rows = searching ? theFirst(found, people) : everybody;
   const selected = /^\/people\/([^/]+)/.exec(path)?.[1];
   return (
-    <Page title={words.people.title} class="people" actions={<AddPerson />}>
+    <Page title={peopleWords.title} class="people" actions={<AddPerson />}>
       {people.length > 0 && (
         <input
           type="search"
-          aria-label={words.people.search}
-          placeholder={words.people.search}
+          aria-label={peopleWords.search}
+          placeholder={peopleWords.search}
           autocomplete="off"
           autocapitalize="none"
           dir="auto"
@@ -47,13 +47,13 @@ export default function PeopleList({ path }: ScreenProps) {
       )}
       {!searching && <CapturedCards />}
       <p role="status" class="visually-hidden">
-        {searching && words.people.found(found.length)}
+        {searching && peopleWords.found(found.length)}
       </p>
-      {searching && rows.length === 0 && <p class="quiet">{words.people.nobodyFound(query.trim())}</p>}
+      {searching && rows.length === 0 && <p class="quiet">{peopleWords.nobodyFound(query.trim())}</p>}
       {people.length === 0 && <Nobody />}
       <LongList
         key={searching ? query : ''}
-        label={words.people.title}
+        label={peopleWords.title}
         items={rows}
         estimate={ROW_HEIGHT}
         row={(row) =>
@@ -66,7 +66,7 @@ export default function PeopleList({ path }: ScreenProps) {
           )
         }
       />
-      {found.length > MOST_FOUND && <p class="quiet">{words.people.typeOn(found.length - MOST_FOUND)}</p>}
+      {found.length > MOST_FOUND && <p class="quiet">{peopleWords.typeOn(found.length - MOST_FOUND)}</p>}
     </Page>
   );
 }
@@ -84,7 +84,7 @@ function PersonRow({ contact, isSelected }: { contact: Contact; isSelected: bool
             {name}
             <SyncMark record={contact} />
           </b>
-          <small dir="auto">{roleOf(contact) || (event && words.people.metAt(event))}</small>
+          <small dir="auto">{roleOf(contact) || (event && peopleWords.metAt(event))}</small>
         </span>
       </a>
     </li>
@@ -93,21 +93,21 @@ function PersonRow({ contact, isSelected }: { contact: Contact; isSelected: bool
 
 function AddPerson() {
   return (
-    <a class="round" href="/people/new" aria-label={words.people.add}>
+    <a class="round" href="/people/new" aria-label={peopleWords.add}>
       <PlusIcon />
     </a>
   );
 }
 
 function Nobody() {
-  const { title, body, byHand } = words.people.empty;
+  const { title, body, byHand } = peopleWords.empty;
   return (
-    <Empty title={title}>
+    <EmptyList title={title}>
       <p class="quiet">{body}</p>
       <a class="btn go" href="/people/new">
         {byHand}
       </a>
-    </Empty>
+    </EmptyList>
   );
 }
 

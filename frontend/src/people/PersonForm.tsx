@@ -15,11 +15,11 @@ import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { useRecord } from '../parts/useRecord.ts';
 import { offsetAt } from '../words/days.ts';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { Gone } from './Gone.tsx';
 import { draftOf, type ListName, personChanges, saysSomething } from './personFields.ts';
 
-const say = words.people.form;
+const say = peopleWords.form;
 
 export default function PersonForm({ id, query }: ScreenProps) {
   const { record, isGone } = useRecord<ContactFields>(id);
@@ -47,7 +47,7 @@ function Form({ contact, query }: FormProps) {
       ...(!contact && before.metAt !== after.metAt && { met_on: after.metAt && localDay(store.now()) }),
     }),
     created: () => ({ captured_at: store.now(), offset_min: offsetAt(store.now()) }),
-    refuse: (draft) => (saysSomething(draft) ? null : words.people.form.empty),
+    refuse: (draft) => (saysSomething(draft) ? null : peopleWords.form.empty),
   });
   const { draft } = form;
   const home = contact ? `/people/${contact.id}` : '/people';
@@ -72,7 +72,7 @@ function Form({ contact, query }: FormProps) {
   return (
     <Page
       title={contact ? say.editTitle(nameOf(contact)) : say.newTitle}
-      back={{ path: home, label: words.people.title }}
+      back={{ path: home, label: peopleWords.title }}
     >
       <form class="stack" onSubmit={submit} noValidate>
         <Field

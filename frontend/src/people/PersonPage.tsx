@@ -12,13 +12,13 @@ import type { ScreenProps } from '../parts/screen.ts';
 import { useServices } from '../parts/services.ts';
 import { useRecord } from '../parts/useRecord.ts';
 import { sayDay } from '../words/days.ts';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { Gone } from './Gone.tsx';
 import { Reach } from './Reach.tsx';
 import { phoneLink } from './reachLinks.ts';
 import { Story } from './Story.tsx';
 
-const say = words.people;
+const say = peopleWords;
 
 export default function PersonPage({ id }: ScreenProps) {
   const { record, isGone } = useRecord<ContactFields>(id);

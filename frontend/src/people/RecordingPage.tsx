@@ -20,7 +20,7 @@ import { VoiceNote, type VoiceRecord } from '../parts/VoiceNote.tsx';
 import type { Fields, Json } from '../store/contract.ts';
 import { voiceWords } from '../words/capture.ts';
 import { offsetAt } from '../words/days.ts';
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { useVoice } from './useVoice.ts';
 import { VoiceRecorder } from './VoiceRecorder.tsx';
 
@@ -60,7 +60,7 @@ function NewRecording({ query }: { query: URLSearchParams }) {
   }
   const home = homeOf(query.get('person'), query.get('event'));
   return (
-    <Page title={say.newTitle} back={{ path: home, label: words.people.title }}>
+    <Page title={say.newTitle} back={{ path: home, label: peopleWords.title }}>
       <VoiceRecorder voice={voice} onKeep={(sound, ms) => void keep(sound, ms)} />
     </Page>
   );
@@ -95,7 +95,7 @@ function Recorded({ recording }: { recording: VoiceRecord }) {
     return dropped;
   };
   return (
-    <Page title={say.title} back={{ path: home, label: words.people.title }}>
+    <Page title={say.title} back={{ path: home, label: peopleWords.title }}>
       <Conflicts record={recording} />
       <VoiceNote recording={recording} label={isBlank(draft.body) ? say.title : draft.body} />
       <form class="stack" onSubmit={submit}>
@@ -108,7 +108,7 @@ function Recorded({ recording }: { recording: VoiceRecord }) {
           most={LIMITS.recording.body}
         />
         <PersonPicker chosen={draft.people} onChange={(people) => form.set({ people })} />
-        <EventChoice label={words.people.note.event} value={draft.event} onChange={(event) => form.set({ event })} />
+        <EventChoice label={peopleWords.note.event} value={draft.event} onChange={(event) => form.set({ event })} />
         <FormButtons trouble={form.trouble} onCancel={() => void leave()} />
       </form>
       <button

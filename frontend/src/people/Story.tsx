@@ -20,9 +20,10 @@ import { VoiceNote, type VoiceRecord } from '../parts/VoiceNote.tsx';
 import type { Shown } from '../store/contract.ts';
 import { sayInstant } from '../words/days.ts';
 import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 import { type Card, type Entry, type Note, storyOf } from './story.ts';
 
-const say = words.people.entries;
+const say = peopleWords.entries;
 
 export function Story({ contact }: { contact: Contact }) {
   const { store } = useServices();
@@ -40,7 +41,7 @@ export function Story({ contact }: { contact: Contact }) {
   }).value;
   return (
     <section class="stack">
-      <h2 class="section-title">{words.people.story}</h2>
+      <h2 class="section-title">{peopleWords.story}</h2>
       {story.ahead.length > 0 && (
         <ul class="stack">
           {story.ahead.map((followup) => (
@@ -48,12 +49,12 @@ export function Story({ contact }: { contact: Contact }) {
           ))}
         </ul>
       )}
-      <Strap label={words.people.story}>
+      <Strap label={peopleWords.story}>
         {story.past.map((entry) => (
           <StoryEntry key={'record' in entry ? entry.record.id : entry.type} entry={entry} contact={contact} />
         ))}
       </Strap>
-      {story.past.every(({ type }) => type !== 'note') && <p class="quiet">{words.people.storyEmpty}</p>}
+      {story.past.every(({ type }) => type !== 'note') && <p class="quiet">{peopleWords.storyEmpty}</p>}
     </section>
   );
 }
@@ -110,7 +111,7 @@ function NoteEntry({ note, at, contact }: { note: Note; at: number; contact: Con
 
 function FollowupEntry({ followup, at }: { followup: Followup; at: number }) {
   const { what, outcome, state, event } = followup.f;
-  const states: Readonly<Record<string, string>> = words.people.followup.state;
+  const states: Readonly<Record<string, string>> = peopleWords.followup.state;
   return (
     <StrapItem when={<When record={followup} at={at} offset={null} event={event} more={states[state ?? 'done']} />}>
       <a class="strap-link" href={`/followups/${followup.id}`}>

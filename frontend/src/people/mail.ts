@@ -1,5 +1,5 @@
 /** A message to someone, ready to be changed: it greets, quotes the last conversation and says what it is about. */
-import { words } from '../words/index.ts';
+import { peopleWords } from '../words/people.ts';
 
 /** Longer addresses are cut by some mail apps. */
 const MOST_CHARACTERS = 1800;
@@ -12,7 +12,7 @@ export interface MailParts {
 }
 
 export function draftMail({ names, what, event, lastNote }: MailParts): string {
-  const { greeting, met, metNowhere, quote, about, close } = words.people.mail;
+  const { greeting, met, metNowhere, quote, about, close } = peopleWords.mail;
   const paragraphs = [
     greeting(names.map(firstName).filter(Boolean).join(', ')),
     event ? met(event) : metNowhere,

@@ -73,6 +73,8 @@ export interface SaveOptions {
 export interface Store {
   /** Resolves when the index is loaded; list() fills progressively before that. */
   readonly ready: Promise<void>;
+  /** Whether what list() and get() do not hold is not there: not so while a database is being read. */
+  readonly isLoaded: ReadonlySignal<boolean>;
   list<F = Fields>(kind: string): ReadonlySignal<readonly Shown<F>[]>;
   get<F = Fields>(id: string): ReadonlySignal<Shown<F> | undefined>;
   /** The visible records of all kinds that have conflicts. */

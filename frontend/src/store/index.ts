@@ -2,7 +2,7 @@
  * The store of one device: usable in full without an account and without a network. Whose data it shows is the open
  * database; signing in or out opens another, and the signals that screens hold go on.
  */
-import type { ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import { corrected, type Now } from '../domain/clock.ts';
 import { type Random, uuid7 } from '../domain/ids.ts';
 import { DELETED } from '../domain/record.ts';
@@ -58,6 +58,7 @@ export class LocalStore implements Store {
   /** The device's own clock, uncorrected. */
   readonly clock: Now;
   readonly ready: Promise<void>;
+  readonly isLoaded = signal(false);
   readonly #following = new Following((ids, sent) => this.memory.refresh(this.#db, ids, sent));
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
@@ -188,10 +189,12 @@ export class LocalStore implements Store {
 
   async #load(): Promise<void> {
     const db = this.#db;
+    this.isLoaded.value = false;
     const state = db.read(['meta'], (transaction) => transaction.objectStore('meta').get('sync'));
     await this.memory.load(db);
     const known = await state;
     this.#offset = known?.key === 'sync' ? known.offset : 0;
+    if (db === this.#db) this.isLoaded.value = true;
   }
 
   /** Resolves with the dot of the last of the writes. */

@@ -87,6 +87,11 @@ export interface Held {
   readonly answer: unknown;
 }
 
+/** In quarantine a photo has this key. */
+export function photoKey(sha256: string): string {
+  return `photo/${sha256}`;
+}
+
 /** Fields that the server will not take; the values stay in the record, shown and mendable. Key: `id/field`, or `id/` for a whole change. */
 export interface Quarantined {
   readonly key: string;

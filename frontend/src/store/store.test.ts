@@ -29,6 +29,17 @@ test('what was saved is there after the app was killed', async () => {
   expect(reopened.pending.value.count).toBe(1);
 });
 
+test('what is not in the lists counts as absent only once all is read, after a change of persons too', async () => {
+  const store = newDevice().tab();
+  expect(store.isLoaded.value).toBe(false);
+  await store.ready;
+  expect(store.isLoaded.value).toBe(true);
+  const using = store.use('lanyard~ana');
+  expect(store.isLoaded.value).toBe(false);
+  await using;
+  expect(store.isLoaded.value).toBe(true);
+});
+
 test('a save that the disk refuses rejects, and shows nothing', async () => {
   const device = newDevice();
   const store = device.tab();

@@ -12,7 +12,10 @@ export interface Registering {
   readonly onGo: (path: string) => void;
 }
 
-/** Rejects where service workers are not allowed (private windows, plain http); the app works there while online. */
+/**
+ * Resolves once the app opens without a network; rejects where service workers are not allowed (private windows, plain
+ * http), and the app works there while online.
+ */
 export async function registerServiceWorker({ trust, onUpdate, onGo }: Registering): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   holdBuild();
@@ -29,6 +32,7 @@ export async function registerServiceWorker({ trust, onUpdate, onGo }: Registeri
     });
   });
   lookForUpdates(registration);
+  await navigator.serviceWorker.ready;
 }
 
 /** While this page is open, the service worker keeps the files of its build. */

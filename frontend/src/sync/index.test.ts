@@ -1,8 +1,9 @@
 /** Account and sync as the app sees them, with the worker's part run in this thread and the server's own sync code. */
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Device, newDevice } from '../store/testing/device.ts';
-import type { Fetch } from './http.ts';
-import { createSync, type SyncedAccount, Unreachable, Unsynced } from './index.ts';
+import { Unsynced } from './account.ts';
+import { type Fetch, Unreachable } from './http.ts';
+import { createSync, type SyncedAccount } from './index.ts';
 import { type Ask, Runner } from './runner.ts';
 import { Server } from './testing/server.ts';
 

@@ -1,25 +1,22 @@
-/** Account and sync as the app holds them: cycles run in a worker, this side asks for them and shows how it goes. */
+/**
+ * Account and sync as the app holds them: cycles run in a worker, this side asks for them and shows how it goes. Every
+ * page carries it; what only a tap on the account's pages or the queue asks for is fetched with that tap.
+ */
 
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { askForBackgroundSync } from '../device/backgroundSync.ts';
 import type { Message, SyncReport } from '../store/channel.ts';
 import type { Account, HeldRemoval, OutboxContents, QueueItem, SyncStatus, User } from '../store/contract.ts';
-import { type Database, databaseName, hasEnded, isKept, readUser } from '../store/db.ts';
+import { type Database, databaseName, hasEnded, isKept, readLeaving, readUser } from '../store/db.ts';
 import { type LocalStore, OtherPerson } from '../store/index.ts';
 import { FRESH } from '../store/schema.ts';
-import { type AccountDeps, enter, type Leave, leave } from './account.ts';
+import type { AccountDeps, Leave } from './account.ts';
 import { AskedWorker } from './askedWorker.ts';
 import type { Fetch } from './http.ts';
-import { finishLeaving } from './leaving.ts';
-import { underLock } from './lock.ts';
-import { fetchPhoto } from './photos.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Ask } from './runner.ts';
 import { SYNC_TAG, startTriggers } from './triggers.ts';
 import { wordsFor } from './trouble.ts';
-
-export { Unsynced } from './account.ts';
-export { Refused, Unreachable } from './http.ts';
 
 export interface SyncDeps {
   readonly store: LocalStore;
@@ -41,7 +38,7 @@ export async function createSync({
 }: SyncDeps): Promise<SyncedAccount> {
   const [user, report, isLeft] = await Promise.all([readUser(), lastReport(store), hasEnded()]);
   const account = new DeviceAccount(store, new AskedWorker(newWorker), fetch, user, report, isLeft);
-  void finishLeaving().catch(() => undefined);
+  void deleteLeft().catch(() => undefined);
   return account;
 }
 
@@ -77,7 +74,11 @@ class DeviceAccount implements SyncedAccount {
     this.sending = this.#queue.sending;
     this.held = this.#queue.held;
     this.#deps = { store, fetch, lock: { channel, now: clock, locks: navigator.locks as LockManager | undefined } };
-    store.photos.download = (sha256) => (this.user.value ? fetchPhoto(fetch, sha256) : Promise.resolve(null));
+    store.photos.download = async (sha256) => {
+      if (!this.user.value) return null;
+      const fetched = ({ fetchPhoto }: typeof import('./photos.ts')) => fetchPhoto(fetch, sha256);
+      return import('./photos.ts').then(fetched, () => null);
+    };
     this.#queue.refresh();
     this.#start();
   }
@@ -92,6 +93,7 @@ class DeviceAccount implements SyncedAccount {
 
   async signOut(how: Leave = {}): Promise<boolean> {
     if (!this.user.value) return true;
+    const { leave } = await import('./account.ts');
     const isEnded = await leave(this.#deps, this.user.value, how);
     await this.#follow(null);
     this.#isLeft = !isEnded;
@@ -133,7 +135,7 @@ class DeviceAccount implements SyncedAccount {
   }
 
   async discard(key: string): Promise<void> {
-    const { giveUp } = await import('./quarantine.ts');
+    const [{ giveUp }, { underLock }] = await Promise.all([import('./quarantine.ts'), import('./lock.ts')]);
     const { store } = this;
     const { fetch, lock } = this.#deps;
     const space = this.user.value?.id ?? '';
@@ -185,6 +187,7 @@ class DeviceAccount implements SyncedAccount {
   }
 
   async #enter(path: string, credentials: object): Promise<void> {
+    const { enter } = await import('./account.ts');
     await this.#follow(await enter(this.#deps, path, credentials));
     void this.#ask({ isUrgent: true });
   }
@@ -242,6 +245,13 @@ class DeviceAccount implements SyncedAccount {
       waits,
     };
   }
+}
+
+/** Whom a crash, or a tab that would not let go, kept from being deleted; there is seldom anybody. */
+async function deleteLeft(): Promise<void> {
+  if ((await readLeaving()).length === 0) return;
+  const { finishLeaving } = await import('./leaving.ts');
+  await finishLeaving();
 }
 
 /** What the last run left behind, until the next one speaks. */

@@ -1,7 +1,7 @@
 /** Signing out takes a person's data off this device: their database, photos included, by its name. */
 import { Database, deleteDatabase, endLeaving, readLeaving } from '../store/db.ts';
 import { onlyHere } from '../store/room.ts';
-import { photoKey } from './photos.ts';
+import { photoKey } from '../store/schema.ts';
 
 /** A tab that does not let go of the database (a frozen one) holds up its deletion, not the person. */
 const PATIENCE_MS = 2000;

@@ -1,6 +1,7 @@
 /** Photos on their way: sent after the records that name them, fetched when a screen asks. */
 import { toHex } from '../domain/ids.ts';
 import type { Database } from '../store/db.ts';
+import { photoKey } from '../store/schema.ts';
 import { type Fetch, isServersFault, Refused, request, requestJson } from './http.ts';
 
 /** A photo on a slow line takes its time. */
@@ -9,11 +10,6 @@ const TRANSFER_MS = 180_000;
 interface Ticket {
   readonly ready: boolean;
   readonly upload: { readonly url: string; readonly method: string; readonly headers: Record<string, string> } | null;
-}
-
-/** In quarantine a photo has this key. */
-export function photoKey(sha256: string): string {
-  return `photo/${sha256}`;
 }
 
 /**

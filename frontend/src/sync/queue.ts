@@ -5,8 +5,7 @@ import type { HeldRemoval, QueueItem } from '../store/contract.ts';
 import type { Database } from '../store/db.ts';
 import type { LocalStore } from '../store/index.ts';
 import { titleOf } from '../store/rows.ts';
-import type { Held, Quarantined, Row } from '../store/schema.ts';
-import { photoKey } from './photos.ts';
+import { type Held, photoKey, type Quarantined, type Row } from '../store/schema.ts';
 import { reasonFor } from './trouble.ts';
 
 interface Aside {

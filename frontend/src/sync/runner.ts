@@ -12,11 +12,11 @@ import { FRESH } from '../store/schema.ts';
 import { endLeftSession } from './account.ts';
 import { adopt } from './adoption.ts';
 import { type CycleEnd, runCycle } from './cycle.ts';
+import { troubleOf } from './failure.ts';
 import { type Fetch, isServersFault, Refused, Unreachable } from './http.ts';
 import { type LockDeps, underLock } from './lock.ts';
 import { sendPhotos } from './photos.ts';
 import { hasMore } from './push.ts';
-import { troubleOf } from './trouble.ts';
 
 const SHORTEST_MS = 2000;
 const LONGEST_MS = 300_000;

@@ -7,7 +7,7 @@ import { FollowupRow } from '../parts/FollowupRow.tsx';
 import { type DueGroups, type Followup, groupByDue } from '../parts/followups.ts';
 import { ForwardIcon, PersonIcon } from '../parts/icons.tsx';
 import { openCards } from '../parts/openCards.ts';
-import { Empty, Page } from '../parts/Page.tsx';
+import { EmptyList, Page } from '../parts/Page.tsx';
 import { useServices } from '../parts/services.ts';
 import { wide } from '../parts/wide.ts';
 import { sayDay } from '../words/days.ts';
@@ -110,13 +110,13 @@ function NothingDue() {
   const { empty, first } = words.today;
   if (!isNew) {
     return (
-      <Empty title={empty.title}>
+      <EmptyList title={empty.title}>
         <p class="quiet">{empty.body}</p>
-      </Empty>
+      </EmptyList>
     );
   }
   return (
-    <Empty title={first.title}>
+    <EmptyList title={first.title}>
       <p class="quiet">{first.body}</p>
       <div class="first-steps">
         <a class="btn go" href="/capture">
@@ -134,7 +134,7 @@ function NothingDue() {
           </a>
         )}
       </div>
-    </Empty>
+    </EmptyList>
   );
 }
 

@@ -1,13 +1,13 @@
-/** All words of the interface, one catalogue a language; English is the type that others satisfy. */
+/**
+ * The words that the first page needs, one catalogue a language; English is the type that others satisfy. Those of other
+ * pages stand beside this file and are fetched with them.
+ */
 import { app } from './en/app.ts';
-import { events } from './en/events.ts';
-import { network } from './en/network.ts';
 import { outbox } from './en/outbox.ts';
 import { parts } from './en/parts.ts';
-import { people } from './en/people.ts';
 import { today } from './en/today.ts';
 
-const en = { app, events, network, outbox, parts, people, today };
+const en = { app, outbox, parts, today };
 export type Words = typeof en;
 
 export const words: Words = en;

@@ -11,6 +11,11 @@ export const app = {
   account: 'Account',
   title: (place: string) => `${place} · Lanyard`,
   loading: 'Loading…',
+  /** Beside a list from which nothing was chosen yet. */
+  choose: {
+    people: { title: 'Choose a person', body: 'Their story shows here: card, notes and follow-ups.' },
+    events: { title: 'Choose an event', body: 'The people you met there show here.' },
+  },
   notLoaded: {
     title: 'This page did not load',
     body: 'Your data is safe on this device. Try again, or once more when you are online.',

@@ -6,7 +6,6 @@ export const events = {
     title: 'No events yet',
     body: 'Add the conference or meetup you are going to. While it is on, every card and note remembers where it was.',
   },
-  choose: { title: 'Choose an event', body: 'The people you met there show here.' },
   gone: { title: 'This event is not here', body: 'Perhaps deleted, or not yet on this device.', back: 'To all events' },
   here: 'You are here',
   hereHint: 'New cards, people and notes get this event.',

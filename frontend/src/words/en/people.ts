@@ -11,7 +11,6 @@ export const people = {
     body: 'Take a photo of a business card with Capture, or type a person by hand. It works without a network.',
     byHand: 'Type by hand',
   },
-  choose: { title: 'Choose a person', body: 'Their story shows here: card, notes and follow-ups.' },
   cards: {
     reading: 'Reading…',
     toReview: 'To review',

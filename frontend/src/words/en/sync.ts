@@ -1,5 +1,54 @@
 /** Words of the pages about sync: what waits and why, what was refused, two versions, a saved file. */
 export const sync = {
+  queue: {
+    title: 'To sync',
+    count: (n: number) =>
+      n === 0 ? 'Everything is on the server' : n === 1 ? '1 change to sync' : `${n} changes to sync`,
+    countDevice: (n: number) =>
+      n === 0
+        ? 'Nothing is kept here yet'
+        : n === 1
+          ? '1 change is on this device only'
+          : `${n} changes are on this device only`,
+    nothing: 'Nothing waits. What you write shows up here until the server has it.',
+    nothingDevice: 'What you write is kept on this device. With an account it also goes to your other devices.',
+    oldest: (age: string) => `The oldest has waited ${age}.`,
+    photos: (n: number) => (n === 1 ? '1 photo or recording among them' : `${n} photos and recordings among them`),
+    refusedCount: (n: number) => (n === 1 ? 'The server refused 1 change.' : `The server refused ${n} changes.`),
+    allElse: 'All else is on the server',
+    offline: 'You are offline. Everything is safe on this device and goes out by itself later.',
+    signIn: 'The server asks you to sign in. Everything is safe on this device.',
+    syncing: 'On its way to the server…',
+    signInButton: 'Sign in',
+    createButton: 'Create account',
+    tryNow: 'Try now',
+    trying: 'Trying…',
+    saveFile: 'Save to a file',
+    fileName: (day: string) => `lanyard-outbox-${day}.json`,
+    list: 'Waiting',
+    refusedList: 'Refused by the server',
+    refusedHint: 'What you wrote is safe on this device. Mend it, and it goes out by itself.',
+    more: (n: number) => `and ${n} more`,
+    kinds: {
+      contact: 'Person',
+      card: 'Card',
+      note: 'Note',
+      followup: 'Follow-up',
+      event: 'Event',
+      recording: 'Voice note',
+      pair: 'Two people',
+      photo: 'Photo',
+      sound: 'Sound of a voice note',
+    },
+    other: 'Record',
+    states: {
+      waiting: 'Waiting',
+      sending: 'On its way',
+      quarantined: 'The server refused it',
+      photo: 'Waiting',
+    },
+    since: (age: string) => `for ${age}`,
+  },
   waits: {
     server: (when: string | null) =>
       when
