@@ -1,4 +1,4 @@
-"""What the reader does beyond one card in Latin letters: other scripts, one by a download, and two cards on one photo."""
+"""What the reader does beyond one card in Latin letters: other scripts, and two cards on one photo."""
 
 from __future__ import annotations
 
