@@ -16,8 +16,15 @@ from tools.browser import find_chromium, flags
 
 PHONE = ViewportSize(width=390, height=844)
 LAPTOP = ViewportSize(width=1280, height=800)
-EXPECTED = "Failed to load resource"
-"""What Chromium writes for any request that fails or is refused; being offline or signed out is no defect."""
+EXPECTED = (
+    "Failed to load resource",
+    "wasm streaming compile failed: TypeError: Failed to fetch",
+    "falling back to ArrayBuffer instantiation",
+    "failed to asynchronously prepare wasm: NetworkError",
+    "Aborted(NetworkError",
+)
+"""What Chromium writes for any request that fails or is refused, and zxing where its file had not come when the network
+went: being offline or signed out is no defect."""
 
 REPORT_CSP = """
 addEventListener('securitypolicyviolation', (event) =>

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.devices import Laptop, Phone
+from tests.browser.kept import until
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ def test_today_waits_for_one_script_and_one_style_sheet(url: str, new_phone: Cal
     phone = new_phone(url)
     phone.context.add_init_script(NOTE_WHAT_WAS_FETCHED)
     page = phone.open()
-    page.wait_for_function("window.fetchedBefore")
+    until(page, lambda: page.evaluate("window.fetchedBefore !== undefined"), "the heading is drawn")
 
     assets = [path for path in page.evaluate("window.fetchedBefore") if path.startswith("/assets/")]
 

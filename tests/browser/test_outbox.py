@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import axe_faults, sideways
 from tests.browser.devices import Laptop
+from tests.browser.kept import until
 from tests.browser.records import server_records
 from tests.browser.steps import Login
 
@@ -170,6 +171,6 @@ def test_signing_out_works_offline_and_the_session_ends_at_the_next_contact(url:
     assert [cookie["name"] for cookie in laptop.context.cookies()] == ["session"]
 
     laptop.go_online()
-    page.wait_for_function(SIGNED_OUT)
+    until(page, lambda: page.evaluate(SIGNED_OUT), "the session ended at the server")
     page.goto("/people")
     expect(page.get_by_text("Nobody here yet")).to_be_visible()

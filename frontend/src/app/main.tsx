@@ -28,6 +28,9 @@ import { Shell } from './Shell.tsx';
 import { scriptUrl } from './trusted.ts';
 import { update } from './update.ts';
 
+/** Between two of the things that come later, where the browser cannot tell that it is idle. */
+const BETWEEN_MS = 200;
+
 const root = document.getElementById('app') ?? document.body;
 const newWorker = (script: string) => () => new Worker(scriptUrl(script), { type: 'module' });
 
@@ -86,7 +89,7 @@ async function startLater(services: Services): Promise<void> {
   ];
   for (const step of steps) {
     await step().catch(() => undefined); // Without a network and not yet installed: next time.
-    await new Promise<void>(whenIdle);
+    await new Promise<void>((resolve) => whenIdle(resolve, BETWEEN_MS));
   }
 }
 

@@ -12,11 +12,14 @@ export function isGoodConnection(): boolean {
   return connection ? !connection.saveData && connection.effectiveType === '4g' : isInstalled();
 }
 
-/** Runs the job when the page shows what it has drawn and has had nothing to do for a moment. */
-export function whenIdle(job: () => void): void {
+/**
+ * Runs the job when the page shows what it has drawn and has had nothing to do for a moment; where a browser cannot tell
+ * (Safari), after `otherwiseMs`.
+ */
+export function whenIdle(job: () => void, otherwiseMs = 3000): void {
   const wait = () => {
     if ('requestIdleCallback' in window) requestIdleCallback(job, { timeout: 10_000 });
-    else setTimeout(job, 3000);
+    else setTimeout(job, otherwiseMs);
   };
   // A browser may call a page idle that has not yet painted; a hidden page never paints.
   if (document.visibilityState === 'visible') requestAnimationFrame(wait);
