@@ -26,7 +26,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function open(storage: { isKept: boolean; agrees: boolean }): Promise<void> {
+async function open(storage: { isKept: boolean; agrees: boolean }, easternBytes = 1_900_000): Promise<void> {
   const { userAgent, maxTouchPoints } = navigator;
   const manager = {
     persisted: async () => storage.isKept,
@@ -34,7 +34,7 @@ async function open(storage: { isKept: boolean; agrees: boolean }): Promise<void
     estimate: async () => ({ usage: 2_000_000, quota: 9_000_000 }),
   };
   vi.stubGlobal('navigator', { userAgent, maxTouchPoints, storage: manager });
-  const eastern = { state: signal('absent'), bytes: 1_900_000 };
+  const eastern = { state: signal('absent'), bytes: easternBytes };
   const services = {
     reader: { state: signal('ready'), isRemoved: signal(false), kept: async () => 0, eastern },
   } as unknown as Services;
@@ -53,6 +53,15 @@ async function open(storage: { isKept: boolean; agrees: boolean }): Promise<void
 }
 
 const ask = () => [...root.querySelectorAll('button')].find(({ textContent }) => textContent === say.persist);
+
+test('what Chinese and Japanese take is said once it is known', async () => {
+  await open({ isKept: true, agrees: true });
+  expect(root.textContent).toContain(accountWords.eastern.fetch);
+  render(null, root);
+  await open({ isKept: true, agrees: true }, 0);
+  expect(root.textContent).not.toContain(accountWords.eastern.fetch);
+  expect(root.textContent).not.toContain('0 MB');
+});
 
 test('a browser that has promised to keep the data is asked nothing', async () => {
   await open({ isKept: true, agrees: true });

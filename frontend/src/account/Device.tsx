@@ -76,6 +76,7 @@ function EasternCards() {
   const { eastern } = useServices().reader;
   const state = eastern.state.value;
   const said = say.eastern[state];
+  if (eastern.bytes === 0) return null; // The reader's code is still on its way.
   return (
     <>
       <p>{typeof said === 'string' ? said : said(sayBytes(eastern.bytes))}</p>
